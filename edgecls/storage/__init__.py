@@ -1,0 +1,1 @@
+"""Files on disk: atomic writes, hashes, locks, the cache and the workspace."""
