@@ -38,9 +38,7 @@ def resize_bilinear(image: NDArray[np.uint8], height: int, width: int) -> NDArra
     return resized
 
 
-def resize_bicubic(
-    image: NDArray[np.uint8], height: int, width: int, rows: Span, columns: Span
-) -> NDArray[np.uint8]:
+def resize_bicubic(image: NDArray[np.uint8], height: int, width: int, rows: Span, columns: Span) -> NDArray[np.uint8]:
     """Resize an HWC image with antialiasing and return the rows and columns asked for.
 
     Args:
@@ -102,9 +100,7 @@ def _cubic(x: float) -> float:
     return 0.0
 
 
-def _convolve(
-    image: NDArray[np.uint8], first: NDArray[np.intp], weights: NDArray[np.int32]
-) -> NDArray[np.uint8]:
+def _convolve(image: NDArray[np.uint8], first: NDArray[np.intp], weights: NDArray[np.int32]) -> NDArray[np.uint8]:
     """Weighted sums along axis 0, rounded to 8 bits.
 
     A product fits in 30 bits and a sum in 31, since a kernel's absolute weights add up to less than 1.6.

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, Optional, Type
+from typing import Any, BinaryIO, Callable, Dict, Optional, Type, cast
 
 from edgecls.errors import DeadlineError, EdgeclsError, WorkerCrashed, WorkerError, by_name
 from edgecls.worker.frames import Frame, FrameError, FrameReader, write_frame
@@ -34,9 +34,7 @@ class Child:
         WorkerError: the interpreter could not be started.
     """
 
-    def __init__(
-        self, python: str, module: str, request: Dict[str, Any], *, explain: Optional[Explain] = None
-    ) -> None:
+    def __init__(self, python: str, module: str, request: Dict[str, Any], *, explain: Optional[Explain] = None) -> None:
         self._module = module
         self._explain = explain
         self._log = tempfile.TemporaryFile()
@@ -74,7 +72,7 @@ class Child:
         """
         assert self._process.stdin is not None
         try:
-            write_frame(self._process.stdin, message, payload)
+            write_frame(cast(BinaryIO, self._process.stdin), message, payload)
         except (BrokenPipeError, ValueError) as error:
             raise self._crash() from error
 
