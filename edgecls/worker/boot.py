@@ -16,7 +16,8 @@ def _adopt_package() -> None:
     spec = importlib.util.spec_from_file_location(
         "edgecls", os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
     )
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["edgecls"] = module
     spec.loader.exec_module(module)

@@ -37,7 +37,7 @@ class Child:
     def __init__(self, python: str, module: str, request: Dict[str, Any], *, explain: Optional[Explain] = None) -> None:
         self._module = module
         self._explain = explain
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         read_end, write_end = os.pipe()
         try:
             self._process = subprocess.Popen(
