@@ -1,0 +1,90 @@
+"""The entry point: finds the command, turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Dict, List, NoReturn, Optional, Tuple
+
+import click
+
+from edgecls._version import __version__
+from edgecls.errors import EdgeclsError, from_os_error, one_line
+
+#: Command name: module, attribute and the line for ``--help``, so that help imports no command.
+COMMANDS: Dict[str, Tuple[str, str, str]] = {
+    "models": ("edgecls.cli.models", "models_command", "List the catalogue with its published figures."),
+    "optimize": ("edgecls.cli.optimize", "optimize_command", "Turn a model into a checked artifact for a device."),
+    "inspect": ("edgecls.cli.inspect", "inspect_command", "Say what is inside a .nb file."),
+    "eval": ("edgecls.cli.eval", "eval_command", "Measure top-1 and top-5 on labelled images."),
+    "bench": ("edgecls.cli.bench", "bench_command", "Measure latency by engine, threads and batch."),
+    "predict": ("edgecls.cli.predict", "predict_command", "Classify images."),
+    "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
+    "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
+}
+
+
+class _LateGroup(click.Group):
+    """A group that imports a command when it is called, not when its name is listed."""
+
+    def list_commands(self, ctx: click.Context) -> List[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="edgecls")
+def cli() -> None:
+    """PaddleClas image classifiers on ARM: compress, convert, check and measure.
+
+    Exit codes: 2 bad input, 3 something to install, 4 download, 5 conversion, 6 wrong results, 7 a child process
+    failed, 8 device, 9 storage, 130 interrupted.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except EdgeclsError as error:
+        return _fail(str(error), error.exit_code)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        return _fail(_click_message(error), 2)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        # The reader of our output is gone; Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        mapped = from_os_error(error)
+        return _fail(str(mapped), mapped.exit_code)
+
+
+def _click_message(error: click.ClickException) -> str:
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "edgecls"
+    return f"{one_line(error.format_message()).rstrip('.')}; see '{command} --help'"
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"edgecls: {message}", err=True)
+    return code

@@ -1,0 +1,71 @@
+"""What a person asks of ``optimize``, checked before anything heavy starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from edgecls.artifact.description import PRECISIONS, TARGETS
+from edgecls.errors import SettingsError
+from edgecls.preprocess.spec import Preprocess
+
+#: Calibration images taken from a longer list; 100 to 500 is the range that published recipes use.
+CALIBRATION_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one optimize.
+
+    Attributes:
+        precision: one of PRECISIONS.
+        target: one of TARGETS.
+        weights: "official", "sample", "random", "random:SEED", or a path.
+        calibration: folder or list of images; needed for int8.
+        calibration_limit: images taken from it, evenly spread.
+        algo: how PTQ chooses the scale of an activation.
+        class_num: number of classes, where neither weights nor model tell.
+        labels: file with one label a line.
+        preprocess: instead of the catalogue's.
+        seed: of the calibration batches and of the parity inputs.
+        offline: refuse to download.
+    """
+
+    precision: str = "fp32"
+    target: str = "arm64-v8a"
+    weights: Optional[str] = None
+    calibration: Optional[Path] = None
+    calibration_limit: int = CALIBRATION_LIMIT
+    algo: str = "hist"
+    class_num: Optional[int] = None
+    labels: Optional[Path] = None
+    preprocess: Optional[Preprocess] = None
+    seed: int = 0
+    offline: bool = False
+
+    def check(self) -> None:
+        """Refuse what can't work.
+
+        Raises:
+            SettingsError: a value is unknown or two don't go together.
+        """
+        if self.precision not in PRECISIONS:
+            raise SettingsError(f"precision {self.precision!r} is unknown", hint=f"use {', '.join(PRECISIONS)}")
+        if self.target not in TARGETS:
+            raise SettingsError(f"target {self.target!r} is unknown", hint=f"use {', '.join(TARGETS)}")
+        if self.precision == "int8" and self.target == "x86_64":
+            raise SettingsError(
+                "an int8 .nb for x86 runs and computes wrong results",
+                hint="use --target arm64-v8a; the host checks int8 through Paddle Inference",
+            )
+        if self.precision == "fp16" and self.target == "x86_64":
+            raise SettingsError("Paddle-Lite has fp16 kernels for ARM only", hint="use --target arm64-v8a")
+        if self.precision == "int8" and self.calibration is None and self.weights != "sample":
+            raise SettingsError(
+                "int8 needs calibration images", hint="give 100 to 500 of them with --calibration FOLDER or LIST"
+            )
+        if self.calibration_limit < 1:
+            raise SettingsError("the calibration limit is below 1", hint="give 100 to 500")
+        if self.class_num is not None and not 2 <= self.class_num <= 1_000_000:
+            raise SettingsError(f"{self.class_num} classes is out of range", hint="give at least 2")
