@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
 from edgecls.artifact.description import PRECISIONS, TARGETS
-from edgecls.errors import SettingsError
+from edgecls.errors import InputError, SettingsError
 from edgecls.preprocess.spec import Preprocess
 
 #: Calibration images taken from a longer list; 100 to 500 is the range that published recipes use.
@@ -69,3 +70,18 @@ class Settings:
             raise SettingsError("the calibration limit is below 1", hint="give 100 to 500")
         if self.class_num is not None and not 2 <= self.class_num <= 1_000_000:
             raise SettingsError(f"{self.class_num} classes is out of range", hint="give at least 2")
+
+
+def read_preprocess(path: Path) -> Preprocess:
+    """The preprocessing in a JSON file, which may also be a ``model.json``.
+
+    Raises:
+        InputError: the file can't be read or describes no preprocessing.
+    """
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"the preprocessing in {path} can't be read: {error}", hint="see docs/artifact.md") from error
+    if not isinstance(value, dict):
+        raise InputError(f"{path} holds no JSON object", hint="see docs/artifact.md")
+    return Preprocess.from_json(value.get("preprocess", value))

@@ -1,0 +1,76 @@
+"""``edgecls optimize``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+import click
+
+from edgecls.artifact.description import PRECISIONS, TARGETS
+from edgecls.cli.output import Progress, emit_json
+
+
+@click.command("optimize")
+@click.argument("model")
+@click.option("--quant", "precision", type=click.Choice(PRECISIONS), default="fp32", show_default=True)
+@click.option("--target", type=click.Choice(TARGETS), default="arm64-v8a", show_default=True)
+@click.option(
+    "--weights",
+    metavar="SOURCE",
+    help="official (default), sample, random, random:SEED, a .pdparams file or a folder with an inference model.",
+)
+@click.option("--calibration", type=click.Path(path_type=Path), help="Folder or list of images; int8 needs it.")
+@click.option("--calibration-limit", type=int, default=200, show_default=True, help="Images taken from it.")
+@click.option("--algo", default="hist", show_default=True, help="hist, avg, abs_max, ptf, mse, emd or kl.")
+@click.option("--class-num", type=int, help="Number of classes, with random weights.")
+@click.option("--labels", type=click.Path(path_type=Path), help="Text file with one label a line, by class id.")
+@click.option("--preprocess", type=click.Path(path_type=Path), help="JSON file in place of the catalogue's.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--offline", is_flag=True, help="Never download.")
+@click.option("--output", type=click.Path(path_type=Path), help="Artifact folder (default: one in the workspace).")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def optimize_command(
+    model: str,
+    precision: str,
+    target: str,
+    weights: Optional[str],
+    calibration: Optional[Path],
+    calibration_limit: int,
+    algo: str,
+    class_num: Optional[int],
+    labels: Optional[Path],
+    preprocess: Optional[Path],
+    seed: int,
+    offline: bool,
+    output: Optional[Path],
+    as_json: bool,
+) -> None:
+    """Turn MODEL into an artifact: a checked .nb with its description and labels.
+
+    MODEL is a name from `edgecls models`, or the path of an exported model (inference.pdmodel and
+    inference.pdiparams).
+    """
+    from edgecls.pipeline.optimize import optimize
+    from edgecls.pipeline.settings import Settings, read_preprocess
+    from edgecls.pipeline.text import render
+
+    settings = Settings(
+        precision=precision,
+        target=target,
+        weights=weights,
+        calibration=calibration,
+        calibration_limit=calibration_limit,
+        algo=algo,
+        class_num=class_num,
+        labels=labels,
+        preprocess=read_preprocess(preprocess) if preprocess else None,
+        seed=seed,
+        offline=offline,
+    )
+    progress = Progress()
+    result = optimize(model, settings, output=output, report=progress.step)
+    if as_json:
+        emit_json(result.to_json())
+    else:
+        click.echo(render(result))

@@ -1,0 +1,193 @@
+"""Where the exported model of an optimize comes from: the catalogue, the shipped sample or a person's own export."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+from edgecls.catalogue.load import find_model
+from edgecls.errors import InputError, ModelNameError, SettingsError, from_os_error
+from edgecls.export.exported import ExportedModel, find_exported
+from edgecls.export.labels import imagenet_labels
+from edgecls.export.run import export_architecture
+from edgecls.pipeline.sample import load_sample
+from edgecls.pipeline.settings import Settings
+from edgecls.preprocess.spec import Preprocess
+from edgecls.program.read import read_signature
+from edgecls.storage.hashing import sha256_file
+from edgecls.weights.source import Weights, resolve_weights
+from edgecls.worker.interpreter import find_interpreter, installed_versions
+
+Report = Callable[[str], None]
+
+IMAGENET_CLASSES = 1000
+
+
+@dataclass(frozen=True)
+class Source:
+    """An exported model that may not exist yet.
+
+    Attributes:
+        name: goes into the artifact's name.
+        family: of the catalogue, or "user".
+        weights: kind, sha256 and a note, for ``model.json``.
+        identity: everything that the exported files depend on, for the stage cache.
+        preprocess: of this model.
+        labels: class names for a number of classes, or None where there are none.
+        make: writes the exported model into a folder.
+        calibration: the images that come with the model.
+    """
+
+    name: str
+    family: str
+    weights: Dict[str, Any]
+    identity: Dict[str, Any]
+    preprocess: Preprocess
+    labels: Callable[[int], Optional[List[str]]]
+    make: Callable[[Path, Report], None]
+    calibration: Optional[Path] = None
+
+
+def find_source(model: str, settings: Settings, report: Report) -> Source:
+    """Resolve what a person named: an architecture of the catalogue, or a path of an exported model.
+
+    Raises:
+        ModelNameError: it is neither.
+        InputError: the weights or the exported model can't be used.
+        DownloadError: the official weights could not be fetched.
+    """
+    if _looks_like_path(model):
+        return _user_export(Path(model), settings)
+    try:
+        entry = find_model(model)
+    except ModelNameError:
+        if Path(model).exists():
+            return _user_export(Path(model), settings)
+        raise
+    if settings.weights == "sample":
+        return _sample(entry, settings)
+    weights = resolve_weights(entry, settings.weights, offline=settings.offline, progress=_download_progress(report))
+    if weights.kind == "folder":
+        assert weights.path is not None
+        return _given_export(weights.path, entry.name, entry.family, weights, settings.preprocess or entry.preprocess)
+    return _architecture(entry, weights, settings.class_num, settings.preprocess or entry.preprocess, _imagenet)
+
+
+def _architecture(
+    entry: Any,
+    weights: Weights,
+    class_num: Optional[int],
+    preprocess: Preprocess,
+    labels: Callable[[int], Optional[List[str]]],
+    calibration: Optional[Path] = None,
+) -> Source:
+    def make(folder: Path, report: Report) -> None:
+        export_architecture(
+            entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report
+        )
+
+    described = weights.to_json()
+    versions = installed_versions(find_interpreter(("paddle", "paddleclas")))
+    return Source(
+        name=entry.name,
+        family=entry.family,
+        weights=described,
+        identity={
+            "architecture": entry.name,
+            "class_num": class_num,
+            "size": list(preprocess.size),
+            "weights": described,
+            "paddle": versions["paddle"],
+            "paddleclas": versions["paddleclas"],
+        },
+        preprocess=preprocess,
+        labels=labels,
+        make=make,
+        calibration=calibration,
+    )
+
+
+def _sample(entry: Any, settings: Settings) -> Source:
+    sample = load_sample()
+    if entry.name != sample.architecture:
+        raise SettingsError(
+            f"the shipped sample is a {sample.architecture}, not a {entry.name}",
+            hint=f"run edgecls optimize {sample.architecture} --weights sample",
+        )
+    return _architecture(
+        entry,
+        sample.weights,
+        sample.class_num,
+        settings.preprocess or sample.preprocess,
+        lambda class_num: sample.labels,
+        calibration=sample.calibration,
+    )
+
+
+def _user_export(path: Path, settings: Settings) -> Source:
+    if settings.weights is not None:
+        raise SettingsError(
+            f"{path} is an exported model, which holds its weights already", hint="leave --weights out"
+        )
+    if settings.class_num is not None:
+        raise SettingsError(f"{path} has its number of classes already", hint="leave --class-num out")
+    folder = path if path.is_dir() else path.parent
+    name = re.sub(r"[^A-Za-z0-9._-]+", "_", folder.resolve().name) or "model"
+    return _given_export(path, name, "user", None, settings.preprocess)
+
+
+def _given_export(
+    path: Path, name: str, family: str, weights: Optional[Weights], preprocess: Optional[Preprocess]
+) -> Source:
+    exported = find_exported(path)
+    hashes = {"pdmodel": sha256_file(exported.model_file), "pdiparams": sha256_file(exported.params_file)}
+    if preprocess is None:
+        preprocess = _imagenet_preprocess(exported)
+    described = weights.to_json() if weights is not None else {"kind": "export", "sha256": hashes["pdiparams"]}
+    return Source(
+        name=name,
+        family=family,
+        weights=described,
+        identity={"export": hashes},
+        preprocess=preprocess,
+        labels=_imagenet if family != "user" else lambda class_num: None,
+        make=lambda folder, report: _copy(exported, folder),
+    )
+
+
+def _imagenet_preprocess(exported: ExportedModel) -> Preprocess:
+    """ImageNet's usual preprocessing for the input size that the graph has."""
+    height, width = read_signature(exported).input.shape[-2:]
+    if min(height, width) < 1:
+        raise InputError(
+            f"{exported.model_file} leaves height and width of its input open",
+            hint="give --preprocess FILE.json with the size",
+        )
+    return Preprocess(size=(height, width), resize_short=round(max(height, width) * 256 / 224))
+
+
+def _copy(exported: ExportedModel, folder: Path) -> None:
+    try:
+        shutil.copyfile(exported.model_file, folder / "inference.pdmodel")
+        shutil.copyfile(exported.params_file, folder / "inference.pdiparams")
+    except OSError as error:
+        raise from_os_error(error) from error
+
+
+def _imagenet(class_num: int) -> Optional[List[str]]:
+    return imagenet_labels() if class_num == IMAGENET_CLASSES else None
+
+
+def _download_progress(report: Report) -> Callable[[int, int], None]:
+    def show(done: int, total: int) -> None:
+        share = f" of {total / 1e6:.1f}" if total else ""
+        report(f"download  {done / 1e6:.1f}{share} MB")
+
+    return show
+
+
+def _looks_like_path(model: str) -> bool:
+    return "/" in model or model.endswith((".pdmodel", ".onnx", ".nb", ".pdparams", ".json"))
