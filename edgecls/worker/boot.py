@@ -1,4 +1,4 @@
-"""Entry point of every child process: ``python boot.py MODULE REPLY_FD``.
+"""Entry point of every child process: ``python boot.py MODULE REPLY_FD PARENT_PID``.
 
 It makes the parent's edgecls importable without adding the parent's site-packages, which may belong to another
 Python version, and then runs ``edgecls.worker.child``.
@@ -27,4 +27,4 @@ if __name__ == "__main__":
     _adopt_package()
     from edgecls.worker.child import main
 
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -5,25 +5,22 @@ The native libraries print to descriptors 1 and 2, so neither carries the answer
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
-import signal
 import sys
 import traceback
 from typing import Any, BinaryIO, Callable, Dict
 
 from edgecls.errors import EdgeclsError, from_os_error
 from edgecls.worker.frames import read_frame, write_frame
+from edgecls.worker.parent import die_with_parent
 
 Progress = Callable[[str], None]
 
-_PR_SET_PDEATHSIG = 1
 
-
-def main(module_name: str, reply_descriptor: int) -> None:
+def main(module_name: str, reply_descriptor: int, parent_pid: int) -> None:
     """Read the request from stdin, run the module, write its answer, exit."""
-    _die_with_parent()
+    die_with_parent(parent_pid)
     reply = os.fdopen(reply_descriptor, "wb")
     first = read_frame(sys.stdin.buffer)
     if first is None:
@@ -60,12 +57,3 @@ def error_message(error: EdgeclsError) -> Dict[str, Any]:
 def reply_error(reply: BinaryIO, error: EdgeclsError) -> None:
     """Send an error from a serving task, which goes on afterwards."""
     write_frame(reply, error_message(error))
-
-
-def _die_with_parent() -> None:
-    """On Linux a child is ended with its parent, even when that is killed."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() == 1:
-        os._exit(1)

@@ -41,13 +41,13 @@ class Child:
         read_end, write_end = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [python, str(_BOOT), module, str(write_end)],
+                [python, str(_BOOT), module, str(write_end), str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=(write_end,),
                 start_new_session=True,
-                env=_environment(),
+                env=child_environment(),
             )
         except OSError as error:
             os.close(read_end)
@@ -150,7 +150,7 @@ class Child:
         known = self._explain(log, code) if self._explain else None
         if known is not None:
             return known
-        return WorkerCrashed(f"{self._module} {describe_exit(code)}{_last_words(log)}", hint=_crash_hint(code))
+        return WorkerCrashed(f"{self._module} {describe_exit(code)}{last_words(log)}", hint=_crash_hint(code))
 
 
 def describe_exit(code: int) -> str:
@@ -169,7 +169,8 @@ def _crash_hint(code: int) -> str:
     return "run it again; if it stays, report it with the model"
 
 
-def _last_words(log: str) -> str:
+def last_words(log: str) -> str:
+    """The last line of a child's log, in brackets behind a space; empty when it printed nothing."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     return f" ({lines[-1][:200]})" if lines else ""
 
@@ -182,7 +183,8 @@ def _raise_reported(message: Dict[str, Any], module: str) -> None:
         raise WorkerError(f"{module} failed: {message['unexpected']}", hint="report it with the model")
 
 
-def _environment() -> Dict[str, str]:
+def child_environment() -> Dict[str, str]:
+    """The environment of a child that runs native code."""
     environment = dict(os.environ)
     # Paddle prints a banner and INFO lines of glog otherwise; warnings stay.
     environment.setdefault("GLOG_minloglevel", "1")
