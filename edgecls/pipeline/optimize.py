@@ -11,8 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from edgecls.artifact.description import Description
-from edgecls.artifact.folder import HOST, LABELS, MODEL_FILE, MODEL_NB, PARAMS_FILE, TWIN_NB, Artifact
+from edgecls.artifact.folder import HOST, MODEL_FILE, MODEL_NB, PARAMS_FILE, TWIN_NB, Artifact
 from edgecls.convert.run import convert
 from edgecls.engines.session import EngineSession
 from edgecls.errors import ArtifactError, InputError
@@ -274,12 +273,9 @@ def _read_labels(path: Path, class_num: int) -> List[str]:
     try:
         labels = [line.strip() for line in path.read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the labels in {path} can't be read: {error}", hint=f"give a text file like {LABELS}") from error
+        raise InputError(f"the labels in {path} can't be read: {error}", hint="give a UTF-8 text file") from error
     if len(labels) != class_num:
         raise InputError(
             f"{path} has {len(labels)} labels for {class_num} classes", hint="give one label a line, by class id"
         )
     return labels
-
-
-__all__ = ["Description", "Optimized", "optimize"]

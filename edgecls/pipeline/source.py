@@ -85,9 +85,7 @@ def _architecture(
     calibration: Optional[Path] = None,
 ) -> Source:
     def make(folder: Path, report: Report) -> None:
-        export_architecture(
-            entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report
-        )
+        export_architecture(entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report)
 
     described = weights.to_json()
     versions = installed_versions(find_interpreter(("paddle", "paddleclas")))
@@ -129,9 +127,7 @@ def _sample(entry: Any, settings: Settings) -> Source:
 
 def _user_export(path: Path, settings: Settings) -> Source:
     if settings.weights is not None:
-        raise SettingsError(
-            f"{path} is an exported model, which holds its weights already", hint="leave --weights out"
-        )
+        raise SettingsError(f"{path} is an exported model, which holds its weights already", hint="leave --weights out")
     if settings.class_num is not None:
         raise SettingsError(f"{path} has its number of classes already", hint="leave --class-num out")
     folder = path if path.is_dir() else path.parent
