@@ -31,6 +31,24 @@
     │   ├── WorkerCrashed                 it was ended by a signal or exited without an answer
     │   └── DeadlineError                 it was stopped at its deadline
     ├── DeviceError              exit 8   a device is missing, unfit or was lost
+    │   ├── AdbMissingError               no adb program that runs on this computer
+    │   ├── AdbServerError                the adb server can't be started or talks nonsense
+    │   ├── SshMissingError               no ssh program on this computer
+    │   ├── NoDeviceError                 no device of that name is there
+    │   ├── SeveralDevicesError           more than one device fits
+    │   ├── UnauthorizedError             the device has not accepted this computer's key
+    │   ├── UsbPermissionError            the system keeps this user from the USB device
+    │   ├── OfflineDeviceError            it is known and doesn't answer (transient)
+    │   ├── DeviceBusyError               another run holds the device
+    │   ├── DeviceLostError               the connection broke in mid-work (transient)
+    │   ├── DeviceDeadlineError           a command was stopped at its deadline
+    │   ├── DeviceCommandError            a command that edgecls needs failed on the device
+    │   ├── DeviceStorageError            no space left on the device, or no place to write
+    │   ├── NoExecError                   programs can't be started from that folder
+    │   ├── WrongAbiError                 a program or library for another processor
+    │   ├── LibraryMissingError           a shared library is missing on the device
+    │   ├── VersionMismatchError          runtime and model don't fit together
+    │   └── RunnerKilledError             the program was ended by a signal
     └── StorageError             exit 9   the file system refused
         ├── DiskFullError                 no space left
         ├── AccessError                   no permission, or a read-only place
@@ -47,10 +65,17 @@ from typing import Dict, Iterator, Optional, Type, Union
 
 __all__ = [
     "AccessError",
+    "AdbMissingError",
+    "AdbServerError",
     "ArtifactError",
     "ConversionError",
     "DeadlineError",
+    "DeviceBusyError",
+    "DeviceCommandError",
+    "DeviceDeadlineError",
     "DeviceError",
+    "DeviceLostError",
+    "DeviceStorageError",
     "DiskFullError",
     "DownloadError",
     "EdgeclsError",
@@ -60,25 +85,36 @@ __all__ = [
     "ImageListError",
     "InputError",
     "InterpreterError",
+    "LibraryMissingError",
     "LockedError",
     "MissingPackageError",
     "ModelNameError",
     "NbError",
     "NetworkError",
+    "NoDeviceError",
+    "NoExecError",
+    "OfflineDeviceError",
     "OfflineError",
     "OnnxError",
     "OptError",
     "ParityError",
     "QuantizeError",
+    "RunnerKilledError",
     "SettingsError",
     "SetupError",
+    "SeveralDevicesError",
+    "SshMissingError",
     "StorageError",
+    "UnauthorizedError",
     "UnsafeArchiveError",
     "UnsupportedOpError",
+    "UsbPermissionError",
     "VerificationError",
+    "VersionMismatchError",
     "WeightsError",
     "WorkerCrashed",
     "WorkerError",
+    "WrongAbiError",
 ]
 
 
@@ -213,6 +249,78 @@ class DeadlineError(WorkerError):
 
 class DeviceError(EdgeclsError):
     exit_code = 8
+
+
+class AdbMissingError(DeviceError):
+    pass
+
+
+class AdbServerError(DeviceError):
+    pass
+
+
+class SshMissingError(DeviceError):
+    pass
+
+
+class NoDeviceError(DeviceError):
+    pass
+
+
+class SeveralDevicesError(DeviceError):
+    pass
+
+
+class UnauthorizedError(DeviceError):
+    pass
+
+
+class UsbPermissionError(DeviceError):
+    pass
+
+
+class OfflineDeviceError(DeviceError):
+    transient = True
+
+
+class DeviceBusyError(DeviceError):
+    pass
+
+
+class DeviceLostError(DeviceError):
+    transient = True
+
+
+class DeviceDeadlineError(DeviceError):
+    pass
+
+
+class DeviceCommandError(DeviceError):
+    pass
+
+
+class DeviceStorageError(DeviceError):
+    pass
+
+
+class NoExecError(DeviceError):
+    pass
+
+
+class WrongAbiError(DeviceError):
+    pass
+
+
+class LibraryMissingError(DeviceError):
+    pass
+
+
+class VersionMismatchError(DeviceError):
+    pass
+
+
+class RunnerKilledError(DeviceError):
+    pass
 
 
 class StorageError(EdgeclsError):
