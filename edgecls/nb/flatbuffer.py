@@ -26,9 +26,11 @@ _U16 = Struct("<H")
 _MAX_FIELDS = 32
 #: The least that a string takes beside its characters: its length and its terminator.
 _STRING_OVERHEAD = 5
-#: Some builders share equal strings, and the attributes of an operator may be walked twice.
-_BUDGET_FACTOR = 4
-_BUDGET_BASE = 1 << 16
+#: Reading all that a file of opt holds visits 0.8 to 0.9 of its bytes.
+_BUDGET_FACTOR = 2
+_BUDGET_BASE = 1 << 12
+#: Tables of the same make share their vtable: a healthy file has a few dozen.
+_MAX_CACHED = 1 << 10
 
 _Vtable = Tuple[int, Tuple[int, ...]]
 
@@ -73,7 +75,8 @@ class FlatBuffer:
                 raise NbError(f"{self.region.name} is damaged: it has a field list of {size} bytes")
             fields = Struct(f"<{min(size // 2 - 2, _MAX_FIELDS)}H")
             known = (table_size, fields.unpack(self.region.slice(at + 4, fields.size)))
-            self._vtables[at] = known
+            if len(self._vtables) < _MAX_CACHED:
+                self._vtables[at] = known
         return known
 
 
@@ -156,5 +159,6 @@ class Table:
         size = int(self._buffer.region.unpack(U32, start))
         if limit is not None and size > limit:
             raise NbError(f"{self._buffer.region.name} is damaged: it has a name of {size} bytes")
+        self._buffer.region.check(start + 4, size)
         self._buffer.charge(_STRING_OVERHEAD + size)
         return self._buffer.region.slice(start + 4, size).decode("utf-8", "backslashreplace")

@@ -7,6 +7,7 @@ the last three as numbers. Source of the numbers: lite/api/paddle_place.h of Pad
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edgecls.errors import NbError
 
@@ -76,6 +77,7 @@ class Kernel:
         return f"{self.op}/{self.alias}/{self.target}/{self.precision}/{self.layout}"
 
 
+@lru_cache(maxsize=256)
 def parse_kernel(text: str) -> Kernel:
     """The kernel that an attribute's text names. Numbers that v2.12 doesn't know become "unknown-N".
 

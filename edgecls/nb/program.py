@@ -16,7 +16,7 @@ from edgecls.nb.flatbuffer import BOOL, F32, F64, I32, I64, FlatBuffer, Table
 from edgecls.nb.kernels import KERNEL_ATTRIBUTE, Kernel, parse_kernel
 from edgecls.nb.region import Region
 
-#: The largest network of the catalogue has about 1,500 operators.
+#: HRNet_W64_C, the largest network of the catalogue, has 537 operators in fp32.
 _MAX_OPS = 1 << 17
 _MAX_BLOCKS = 1 << 10
 _MAX_NAME = 1 << 12

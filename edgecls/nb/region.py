@@ -69,6 +69,11 @@ class FileRegion(Region):
         self._stream = stream
         self._start = start
 
+    def part(self, name: str, at: int, size: int) -> FileRegion:
+        """The region of ``size`` bytes that begins at position ``at`` of this one."""
+        self.check(at, size)
+        return FileRegion(name, self._stream, self._start + at, size)
+
     def _read(self, at: int, count: int) -> bytes:
         self._stream.seek(self._start + at)
         data = self._stream.read(count)
