@@ -1,0 +1,70 @@
+#include "arguments.h"
+
+#include <cstdlib>
+
+namespace edgecls {
+namespace {
+
+const char kUsage[] = "see docs/runner_protocol.md";
+const long kMaxRuns = 1000000;
+
+double number(const std::string& name, const std::string& text) {
+  char* end = nullptr;
+  const double value = strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !(value >= 0.0) || value > 1e9) {
+    throw InputError("the runner was started wrongly: " + name + " is '" + text + "'", kUsage);
+  }
+  return value;
+}
+
+long whole(const std::string& name, const std::string& text, long low, long high) {
+  const double value = number(name, text);
+  if (value != static_cast<double>(static_cast<long>(value)) || value < low || value > high) {
+    throw InputError(name + " " + text + " is out of range", kUsage);
+  }
+  return static_cast<long>(value);
+}
+
+void set(Arguments* asked, const std::string& name, const std::string& text) {
+  if (name == "--engine") asked->engine = text;
+  else if (name == "--mode") asked->mode = text;
+  else if (name == "--model") asked->model = text;
+  else if (name == "--input") asked->input = text;
+  else if (name == "--table") asked->table = text;
+  else if (name == "--soc") asked->soc = text;
+  else if (name == "--power-mode") asked->power_mode = text;
+  else if (name == "--threads") asked->threads = static_cast<int>(whole(name, text, 1, 64));
+  else if (name == "--batch") asked->batch = static_cast<int>(whole(name, text, 1, 1024));
+  else if (name == "--warmup") asked->warmup = whole(name, text, 0, kMaxRuns);
+  else if (name == "--runs") asked->runs = whole(name, text, 1, kMaxRuns);
+  else if (name == "--min-seconds") asked->min_seconds = number(name, text);
+  else if (name == "--max-seconds") asked->max_seconds = number(name, text);
+  else throw InputError("the runner was started wrongly: unknown argument " + name, kUsage);
+}
+
+}  // namespace
+
+Arguments parse_arguments(int count, char** words) {
+  Arguments asked;
+  for (int i = 1; i < count; ++i) {
+    const std::string name = words[i];
+    if (name == "--classify") {
+      asked.classify = true;
+      continue;
+    }
+    if (i + 1 >= count) throw InputError("the runner was started wrongly: " + name + " lacks its value", kUsage);
+    set(&asked, name, words[++i]);
+  }
+  if (asked.engine != "paddle_lite") {
+    throw InputError("the C++ runner has no engine '" + asked.engine + "'", "use paddle_lite");
+  }
+  if (asked.model.empty() || asked.input.empty()) {
+    throw InputError("the runner was started wrongly: --model and --input are required", kUsage);
+  }
+  if (asked.min_seconds > asked.max_seconds) {
+    throw InputError("--min-seconds is above --max-seconds", kUsage);
+  }
+  return asked;
+}
+
+}  // namespace edgecls

@@ -1,0 +1,36 @@
+// Paddle-Lite's light API, as much of it as the runner needs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "arguments.h"
+#include "paddle_api.h"
+
+namespace edgecls {
+
+class Predictor {
+ public:
+  // Loads the model; throws InputError where Paddle-Lite returns nothing. It aborts the process on most faults.
+  explicit Predictor(const Arguments& asked);
+
+  // Sets the shape [batch, C, H, W] and gives the input's memory, which stays valid until the next call.
+  float* input(int64_t batch, const std::vector<int64_t>& image);
+  void run() { predictor_->Run(); }
+  // A copy of the output, [batch, classes] in row order.
+  std::vector<double> output() const;
+
+  std::string version() const { return predictor_->GetVersion(); }
+  double load_ms() const { return load_ms_; }
+
+ private:
+  std::shared_ptr<paddle::lite_api::PaddlePredictor> predictor_;
+  double load_ms_ = 0.0;
+};
+
+// Milliseconds of the monotonic clock.
+double now_ms();
+
+}  // namespace edgecls
