@@ -21,7 +21,6 @@ from edgecls.nb.text import render
 from .nb_writer import (
     INT8,
     INT8_KERNEL,
-    Numbers,
     Repeated,
     conv,
     flatbuffer,
@@ -164,9 +163,21 @@ def test_parameters_that_all_mean_one_are_refused_early(tmp_path: Path) -> None:
         read_nb(written(tmp_path / "x.nb", data))
 
 
-def test_more_operators_than_any_network_has_are_refused(tmp_path: Path) -> None:
-    room_in_the_budget = Numbers("<B", bytes(1_000_000))
-    path = written(tmp_path / "x.nb", nb_of({0: [{3: Repeated({0: "r"}, 140_000)}], 9: room_in_the_budget}))
+def test_more_parameters_than_a_file_may_have_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edgecls.nb.params._MAX_PARAMS", 10)
+    ten, eleven = (nb(OPS, [param("w", [])] * count, meta_version=1) for count in (10, 11))
 
-    with pytest.raises(NbError, match="more than 131072 operators"):
-        read_nb(path)
+    assert len(read_nb(written(tmp_path / "x.nb", ten)).params) == 10
+    with pytest.raises(NbError, match="there are more than 10"):
+        read_nb(written(tmp_path / "x.nb", eleven))
+
+
+@pytest.mark.parametrize("blocks", [[5, 6], [11]])
+def test_more_operators_than_any_network_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocks: List[int]
+) -> None:
+    monkeypatch.setattr("edgecls.nb.program._MAX_OPS", 10)
+    topology = {0: [{3: [op("relu")] * count} for count in blocks]}
+
+    with pytest.raises(NbError, match="1[01] operators"):
+        read_nb(written(tmp_path / "x.nb", nb_of(topology)))

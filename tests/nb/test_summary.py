@@ -201,6 +201,24 @@ def test_a_model_for_two_targets_names_both_and_counts_the_copies(write: NbWrite
     assert "half or single precision is set on the device" in said(found)
 
 
+@pytest.mark.parametrize("kind", ["calib", "calib_once", "calib_inplace"])
+def test_every_kind_of_calib_counts(write: NbWriter, kind: str) -> None:
+    found = inspect(write(nb([op(kind), conv("w"), conv("w")])))
+
+    assert found.calib == 1
+    assert found.movements == {kind: 1}
+    assert found.kernels["fp32"] == 2
+
+
+@pytest.mark.parametrize("kind", ["io_copy", "io_copy_once", "layout", "layout_once"])
+def test_copies_and_layout_changes_are_no_compute_either(write: NbWriter, kind: str) -> None:
+    found = inspect(write(nb([op(kind), conv("w")])))
+
+    assert found.calib == 0
+    assert found.kernels["fp32"] == 1
+    assert "cost time" in said(found)
+
+
 def test_a_model_for_opencl_alone_is_not_said_to_be_for_arm(write: NbWriter) -> None:
     found = inspect(write(nb([conv("a", target=OPENCL, precision=FP16)])))
 
