@@ -1,0 +1,1 @@
+"""Pictures: finding them, decoding them, and feeding them to engines in batches."""
