@@ -11,6 +11,7 @@
     │   ├── WeightsError                  a .pdparams file is damaged or doesn't fit
     │   ├── ExportedModelError            a .pdmodel/.pdiparams pair is damaged or doesn't fit
     │   ├── NbError                       a .nb file is damaged or of an unknown version
+    │   ├── RuntimeLibraryError           a Paddle-Lite runtime is missing, damaged or something else
     │   └── ArtifactError                 an artifact folder is missing or damaged
     ├── SetupError               exit 3   something must be installed or configured
     │   ├── MissingPackageError           a Python package of an extra is not installed
@@ -99,6 +100,7 @@ __all__ = [
     "OptError",
     "ParityError",
     "QuantizeError",
+    "RuntimeLibraryError",
     "RunnerKilledError",
     "SettingsError",
     "SetupError",
@@ -168,6 +170,10 @@ class ExportedModelError(InputError):
 
 
 class NbError(InputError):
+    pass
+
+
+class RuntimeLibraryError(InputError):
     pass
 
 

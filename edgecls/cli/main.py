@@ -21,6 +21,7 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "bench": ("edgecls.cli.bench", "bench_command", "Measure latency by engine, threads and batch."),
     "predict": ("edgecls.cli.predict", "predict_command", "Classify images."),
     "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
+    "runtime": ("edgecls.cli.runtime", "runtime_command", "Add, list and check Paddle-Lite's libraries for devices."),
     "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
 }
 

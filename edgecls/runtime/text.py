@@ -1,0 +1,41 @@
+"""Runtimes for the terminal."""
+
+from __future__ import annotations
+
+from typing import List, Sequence, Tuple
+
+from edgecls.runtime.check import Verdict
+from edgecls.runtime.runtime import Runtime
+
+
+def render_runtimes(runtimes: Sequence[Runtime]) -> str:
+    """One block a runtime."""
+    if not runtimes:
+        return "no runtime yet: edgecls runtime add ARCHIVE"
+    return "\n".join(_block(runtime) for runtime in runtimes)
+
+
+def render_verdicts(verdicts: Sequence[Tuple[Runtime, Verdict]]) -> str:
+    """One block a runtime: may it run the model, and why not."""
+    lines: List[str] = []
+    for runtime, verdict in verdicts:
+        lines.append(f"{'refused' if verdict.refusals else 'fits':8} {runtime.name}")
+        lines += [f"         refused: {text}" for text in verdict.refusals]
+        lines += [f"         warning: {text}" for text in verdict.warnings]
+    return "\n".join(lines)
+
+
+def _block(runtime: Runtime) -> str:
+    library = runtime.library
+    version = runtime.version or f"unknown (commit {library.commit or 'none'})"
+    if library.version is None and runtime.declared_version is not None:
+        version += f" (declared; the library says {library.commit or 'nothing'})"
+    kernels = [name for name, there in (("with_extra", library.with_extra), ("fp16", library.fp16)) if there]
+    return "\n".join(
+        [
+            runtime.name,
+            f"    {library.os} {library.abi}, {library.kind}, version {version}",
+            f"    kernels: {', '.join(['fp32', 'int8', *kernels])}",
+            f"    files:   {', '.join(runtime.files)}",
+        ]
+    )
