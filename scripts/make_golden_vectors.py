@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from edgecls.images.synthetic import golden_picture  # noqa: E402
-from edgecls.preprocess.apply import normalize, resize_and_crop  # noqa: E402
-from edgecls.preprocess.spec import Preprocess  # noqa: E402
-from edgecls.storage.atomic import write_bytes, write_json  # noqa: E402
+from edgecls.images.synthetic import golden_picture
+from edgecls.preprocess.apply import normalize, resize_and_crop
+from edgecls.preprocess.spec import Preprocess
+from edgecls.storage.atomic import write_bytes, write_json
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "preprocess" / "golden"
 

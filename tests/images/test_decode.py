@@ -87,11 +87,10 @@ def test_of_an_animation_the_first_frame_is_taken_or_opencv_is_blamed() -> None:
     stream = io.BytesIO()
     frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
     try:
-        image = decode_image(stream.getvalue())
+        found = decode_image(stream.getvalue())[4, 4].tolist()
     except ImageError as error:
-        assert f"OpenCV {cv2.__version__} can't decode" in error.message
-    else:
-        assert image[4, 4].tolist() == [255, 0, 0]
+        found = error.message
+    assert found in ([255, 0, 0], f"the picture is a GIF that OpenCV {cv2.__version__} can't decode")
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "BMP", "WebP"])

@@ -126,7 +126,6 @@ STARTS = (
 def test_arbitrary_bytes_give_a_header_or_an_image_error(start: bytes, rest: bytes) -> None:
     try:
         header = read_header(start + rest)
-    except ImageError as error:
-        assert error.message
-    else:
-        assert header.height > 0 and header.width > 0
+    except ImageError:
+        return
+    assert header.height > 0 and header.width > 0

@@ -80,7 +80,6 @@ def test_the_first_line_tells_whether_there_are_labels(tmp_path: Path) -> None:
 def test_arbitrary_bytes_give_entries_or_a_list_error(tmp_path: Path, content: bytes) -> None:
     try:
         entries = list(read_list(list_of(tmp_path, content), labelled=True))
-    except ImageListError as error:
-        assert "line" in error.message
-    else:
-        assert all(entry.label is not None and entry.label >= 0 for entry in entries)
+    except ImageListError:
+        return
+    assert all(entry.label is not None and entry.label >= 0 for entry in entries)
