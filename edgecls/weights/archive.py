@@ -105,6 +105,8 @@ def _extract(archive: str, tar: tarfile.TarFile, folder: Path, bounds: Bounds) -
             )
         files.add(parts)
         _write(archive, folder.joinpath(*parts), member, source)
+    if not files:
+        raise DownloadError(f"{archive} is a tar archive without files", hint=_REPAIR)
 
 
 def _parts(archive: str, member: tarfile.TarInfo, bounds: Bounds) -> Parts:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 class ClampedReader:
     """Reads of a hostile size return what is there, before any buffer of that size is made.
 
-    tarfile and pickletools believe the sizes that they find in a file.
+    What reads archives and pickles believes the sizes that it finds in them.
     """
 
     def __init__(self, stream: BinaryIO, *, longest_line: int = 4096) -> None:

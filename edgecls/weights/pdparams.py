@@ -44,7 +44,7 @@ def read_pdparams(path: Path) -> Dict[str, NDArray[Any]]:
             f"{path} would run code when loaded the usual way ({ascii(str(error))[1:-1]})",
             hint=f"don't trust it; {_SAVE_HINT}",
         ) from error
-    except (ValueError, IndexError, KeyError, TypeError, AssertionError, OverflowError, MemoryError) as error:
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, MemoryError) as error:
         raise WeightsError(f"{path} is damaged: {error}", hint=_DAMAGE_HINT) from error
     return _state(path, content)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +19,15 @@ class PickledDtype:
     def __init__(self, code: object) -> None:
         if not isinstance(code, str) or code not in _CODES:
             raise ValueError("an array has an element type that no weights have")
-        self.dtype = np.dtype(code)
+        self.dtype: np.dtype[Any] = np.dtype("<" + code)
 
     def set_state(self, state: object) -> None:
         """Take the state (version, byte order, sub-array, fields, ...) of ``numpy.dtype``."""
         if not isinstance(state, tuple) or len(state) < 4 or state[2] is not None or state[3] is not None:
             raise ValueError("an array has a structured element type")
-        if state[1] not in ("<", ">", "|", "="):
-            raise ValueError("an array has an unknown byte order")
-        self.dtype = self.dtype.newbyteorder(state[1])
+        # To turn the bytes of another order would take memory each time that they are used.
+        if state[1] not in ("<", "|", "="):
+            raise ValueError("an array has the byte order of another machine")
 
 
 class PickledArray:
@@ -45,7 +45,7 @@ class PickledArray:
 
 
 def make_array(data: object, dtype: object, shape: object, order: object) -> NDArray[Any]:
-    """A read-only array over ``data``, in the byte order of this machine.
+    """A read-only array over ``data``, without a copy.
 
     Raises:
         ValueError: the parts don't fit together.
@@ -53,20 +53,12 @@ def make_array(data: object, dtype: object, shape: object, order: object) -> NDA
     if not isinstance(dtype, PickledDtype) or order not in ("C", "F"):
         raise ValueError("an array has an unknown form")
     sides = _sides(shape)
-    raw: Union[bytes, bytearray]
-    if isinstance(data, str):
-        # Python 2 pickled bytes as text.
-        raw = data.encode("latin-1")
-    elif isinstance(data, (bytes, bytearray)):
-        raw = data
-    else:
+    if not isinstance(data, bytes):
         raise ValueError("an array has no bytes")
-    if math.prod(sides) * dtype.dtype.itemsize != len(raw):
+    if math.prod(sides) * dtype.dtype.itemsize != len(data):
         raise ValueError("an array has more or fewer bytes than its shape says")
-    flat: NDArray[Any] = np.frombuffer(raw, dtype.dtype)
-    native = flat if flat.dtype.isnative else flat.astype(flat.dtype.newbyteorder("="))
-    native.flags.writeable = False
-    return native.reshape(sides, order="F" if order == "F" else "C")
+    flat: NDArray[Any] = np.frombuffer(data, dtype.dtype)
+    return flat.reshape(sides, order="F" if order == "F" else "C")
 
 
 def _sides(shape: object) -> Sequence[int]:

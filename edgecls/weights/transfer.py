@@ -41,11 +41,11 @@ def transfer(url: str, partial: Partial, *, progress: Progress, stall_s: float) 
     with response:
         _check_size(partial.path, url, offset, total)
         try:
-            stream = partial.path.open("r+b")
+            # Closing is inside as well: what a full disk didn't take is tried once more then.
+            with partial.path.open("r+b") as stream:
+                done = _copy(url, response, stream, offset, total, progress, stall_s)
         except OSError as error:
             raise from_os_error(error, partial.path) from error
-        with stream:
-            done = _copy(url, response, stream, offset, total, progress, stall_s)
     if total is not None and done < total:
         raise NetworkError(f"{url} broke off after {done} of {total} bytes", hint="try again to continue")
 
@@ -136,22 +136,19 @@ def _copy(
     progress: Progress,
     stall_s: float,
 ) -> int:
-    try:
-        stream.seek(done)
+    stream.seek(done)
+    progress(done, total or 0)
+    while True:
+        block = _read(url, response, stall_s)
+        if not block:
+            break
+        if done + len(block) > (MAX_BYTES if total is None else total):
+            raise DownloadError(f"{url} sends more bytes than it announced", hint="check the address")
+        stream.write(block)
+        done += len(block)
         progress(done, total or 0)
-        while True:
-            block = _read(url, response, stall_s)
-            if not block:
-                break
-            if done + len(block) > (MAX_BYTES if total is None else total):
-                raise DownloadError(f"{url} sends more bytes than it announced", hint="check the address")
-            stream.write(block)
-            done += len(block)
-            progress(done, total or 0)
-        stream.flush()
-        os.fsync(stream.fileno())
-    except OSError as error:
-        raise from_os_error(error, Path(stream.name)) from error
+    stream.flush()
+    os.fsync(stream.fileno())
     return done
 
 
