@@ -74,6 +74,8 @@ def resolve_weights(
         return _official_export(model, offline, progress) if exported else _official(model, offline, progress)
     if spec == "random" or spec.startswith("random:"):
         return _random(spec)
+    if not spec.strip():
+        raise SettingsError("the weights have an empty name", hint=_HINT)
     if spec == "sample":
         raise SettingsError("the sample's weights can't be used here", hint="use them with edgecls optimize or demo")
     return _given(Path(spec).expanduser())
@@ -133,6 +135,8 @@ def _given(path: Path) -> Weights:
     try:
         if path.is_dir():
             return _folder(path, f"exported model in {path.resolve().name}")
+        if path.exists() and not path.is_file():
+            raise WeightsError(f"{path} is a device or a pipe", hint=_HINT)
         with path.open("rb") as stream:
             head = stream.read(1)
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:

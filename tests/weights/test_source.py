@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import pickle
 import tarfile
 from pathlib import Path
@@ -144,6 +145,18 @@ def test_random_weights_come_only_when_asked_and_say_so() -> None:
 def test_a_seed_that_is_no_seed_is_refused(spec: str) -> None:
     with pytest.raises(SettingsError, match="has no seed from 0 to 4294967295"):
         resolve_weights(MODEL, spec)
+
+
+def test_an_empty_name_is_not_the_current_folder() -> None:
+    with pytest.raises(SettingsError, match="empty name"):
+        resolve_weights(MODEL, " ")
+
+
+def test_a_pipe_or_a_device_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(WeightsError, match="is a device or a pipe"):
+            resolve_weights(MODEL, str(path))
 
 
 def test_the_sample_is_not_for_any_model() -> None:
