@@ -82,7 +82,7 @@ def read_library(path: Path) -> Library:
 
 def _needed(elf: ELFFile) -> List[str]:
     dynamic = elf.get_section_by_name(".dynamic")
-    return [] if dynamic is None else [str(tag.needed) for tag in dynamic.iter_tags("DT_NEEDED")]
+    return [] if dynamic is None else [str(tag.needed) for tag in dynamic.iter_tags("DT_NEEDED")]  # type: ignore[attr-defined]
 
 
 def _facts(path: Path, machine: str, needed: List[str], image: mmap.mmap) -> Library:
