@@ -1,0 +1,1 @@
+"""Results: what was measured, under which conditions, and the arithmetic on it."""
