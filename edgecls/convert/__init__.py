@@ -1,0 +1,1 @@
+"""From an exported or quantized model to a ``.nb``, by Paddle-Lite's opt in a child process."""

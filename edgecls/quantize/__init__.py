@@ -1,0 +1,1 @@
+"""Static post-training quantization: fake-quantize operators with scales from calibration images."""

@@ -1,0 +1,1 @@
+"""Exported models: Paddle's ``.pdmodel`` and ``.pdiparams``, read, checked and repaired without Paddle."""

@@ -1,0 +1,48 @@
+"""The small networks of ``build.py`` as fixtures, exported once for a whole run of the tests.
+
+A ``conftest.py`` makes them available with ``from tests.nets.nets import nets``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Callable
+
+import pytest
+
+from edgecls.errors import InterpreterError
+from edgecls.export.exported import ExportedModel
+from edgecls.worker.interpreter import find_interpreter
+
+Nets = Callable[[str], ExportedModel]
+
+
+@pytest.fixture(scope="session")
+def nets(tmp_path_factory: pytest.TempPathFactory) -> Nets:
+    """``nets(name)`` is the exported model of that name; the tests that need it skip where Paddle is missing."""
+    folder = tmp_path_factory.getbasetemp() / "nets"
+    # Several conftest.py take this fixture, and each has a session of its own.
+    if not folder.is_dir():
+        build(folder)
+    return lambda name: exported(folder / name)
+
+
+def exported(folder: Path) -> ExportedModel:
+    """The exported model in a folder."""
+    return ExportedModel(folder / "inference.pdmodel", folder / "inference.pdiparams")
+
+
+def need(*packages: str) -> str:
+    """The interpreter that has these packages; the test is skipped when there is none."""
+    try:
+        return find_interpreter(packages)
+    except InterpreterError as error:
+        pytest.skip(str(error))
+
+
+def build(folder: Path) -> None:
+    python = need("numpy", "paddle")
+    script = Path(__file__).with_name("build.py")
+    done = subprocess.run([python, str(script), str(folder)], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,118 @@
+"""A .pdmodel is read whole and written back unchanged, or refused in one line."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from edgecls.errors import ExportedModelError
+from edgecls.program.desc import parse_program, read_program
+from tests.program import by_hand
+
+
+@pytest.fixture
+def content(nets):
+    return nets("tiny").model_file.read_bytes()
+
+
+def refused(data, reason):
+    with pytest.raises(ExportedModelError, match=reason) as caught:
+        parse_program(data, "model.pdmodel")
+    assert caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+def test_operators_and_variables_are_read(nets):
+    program = read_program(nets("tiny").model_file)
+    assert program.version == 2006002
+    assert program.histogram()["conv2d"] == 4
+    assert program.histogram()["depthwise_conv2d"] == 1
+    first = next(op for op in program.ops() if op.type == "conv2d")
+    assert first.input("Input") == "x"
+    image = program.main.by_name["x"]
+    assert (image.dtype, image.shape, image.persistable) == ("float32", (-1, 3, 32, 32), False)
+    weight = program.main.by_name[first.input("Filter")]
+    assert (weight.shape, weight.persistable) == ((16, 3, 3, 3), True)
+
+
+def test_attributes_are_read(nets):
+    scale = next(op for op in read_program(nets("tiny").model_file).ops() if op.type == "scale")
+    assert scale.number("scale", 0.0) == 1.0
+    assert scale.flag("bias_after_scale", False) is True
+    assert scale.number("no such attribute", 7.0) == 7.0
+
+
+@pytest.mark.parametrize("name", ["tiny", "softmax", "two_inputs", "complex", "integers", "no_parameters"])
+def test_an_unchanged_program_keeps_its_bytes(nets, name):
+    data = nets(name).model_file.read_bytes()
+    assert parse_program(data, name).to_bytes() == data
+
+
+def test_no_truncated_program_is_taken_for_a_whole_one(content):
+    whole = parse_program(content, "whole")
+    lengths = {*range(64), *range(64, len(content) - 600, 487), *range(len(content) - 600, len(content), 7)}
+    accepted = []
+    for length in sorted(lengths):
+        try:
+            accepted.append(parse_program(content[:length], "cut"))
+        except ExportedModelError:
+            continue
+    # What comes last says which versions of operators the program uses; the network is complete without it.
+    assert all(program.main.to_field() == whole.main.to_field() for program in accepted)
+
+
+def test_random_bytes_are_refused():
+    source = random.Random(5)
+    for size in (1, 2, 10, 100, 1000, 10000):
+        for _ in range(20):
+            refused(source.randbytes(size), "no program of Paddle, or damaged")
+
+
+def test_a_flipped_byte_never_crashes_the_reader(content):
+    source = random.Random(6)
+    for _ in range(60):
+        damaged = bytearray(content)
+        damaged[source.randrange(len(content))] ^= 1 << source.randrange(8)
+        try:
+            parse_program(bytes(damaged), "flipped").histogram()
+        except ExportedModelError:
+            continue
+
+
+def test_an_empty_file_is_refused():
+    refused(b"", "model.pdmodel is empty")
+
+
+def test_a_program_of_paddle_3_gets_the_way_out():
+    with pytest.raises(ExportedModelError, match="a program of Paddle 3") as caught:
+        parse_program(b'{"base_code":{"magic":"pir","version":1}}', "inference.json")
+    assert "FLAGS_enable_pir_api=0" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (by_hand.program(*by_hand.frame([], "x", "x"), by_hand.tensor("x"), version=False), "no version"),
+        (by_hand.program(by_hand.tensor("x")), "no feed"),
+        (
+            by_hand.program(by_hand.holder("feed"), by_hand.tensor("x"), by_hand.op("feed", {}, {"Out": ["x"]})),
+            "no fetch",
+        ),
+        (by_hand.program(*by_hand.frame([], "x", "y"), by_hand.tensor("x")), "refers to y, which it does not declare"),
+        (b"\x22\x04\x08\xb2\xb9\x7a", "no block 0"),
+    ],
+)
+def test_a_message_that_is_no_inference_program_is_refused(data, reason):
+    refused(data, reason)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    for path in (tmp_path / "none.pdmodel", tmp_path):
+        with pytest.raises(ExportedModelError, match=f"there is no file {path}"):
+            read_program(path)
+
+
+def test_weights_given_as_a_topology_are_refused(nets):
+    with pytest.raises(ExportedModelError, match="no program of Paddle"):
+        read_program(nets("tiny").params_file)
