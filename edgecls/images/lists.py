@@ -66,7 +66,7 @@ class ImageList:
         path = Path(source)
         if path.is_dir():
             return cls(str(source), lambda: _unlabelled(walk_pictures(path)), labelled=False)
-        if path.suffix.lower() in SUFFIXES and path.exists():
+        if path.exists() and names_picture(path):
             return cls(str(source), lambda: _unlabelled([path]), labelled=False)
         if path.is_file():
             labelled = has_labels(path)
@@ -99,7 +99,7 @@ class ImageList:
             return cls(str(source), lambda: _in_folders(folders, ids), labelled=True, classes=len(labels))
         if not path.is_file():
             raise ImageListError(f"{source} does not exist", hint="name a list file or a folder")
-        if path.suffix.lower() in SUFFIXES:
+        if names_picture(path):
             raise ImageListError(f"{source} is a picture, not a list", hint="name a list file or a folder")
         return cls(str(source), lambda: read_list(path, labelled=True), labelled=True, classes=len(labels))
 
@@ -153,6 +153,17 @@ class ImageList:
         if not self._count:
             raise ImageListError(f"{self.source} holds no pictures", hint="JPEG, PNG, BMP, WebP and GIF are looked for")
         self.duplicates = len(seen) - len(np.unique(np.frombuffer(seen, np.int64)))
+
+
+def names_picture(path: Path) -> bool:
+    """Whether a path is a picture and not a list file: by its name, or by bytes that no text has."""
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return b"\0" in stream.read(512)
+    except (OSError, ValueError):
+        return False
 
 
 def _draw_from(part: int, parts: int, count: int, draw: random.Random) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from edgecls.errors import ImageListError, SettingsError
 from edgecls.images.lists import ImageList
+from tests.images.pictures import encoded
 
 LABELS = ["cock", "hen", "ostrich"]
 
@@ -32,6 +33,13 @@ def test_a_folder_is_a_list(tmp_path: Path) -> None:
 def test_a_picture_is_a_list_of_one(tmp_path: Path) -> None:
     touch(tmp_path / "a.jpg")
     assert names(ImageList.open(tmp_path / "a.jpg")) == ["a.jpg"]
+
+
+def test_a_picture_of_any_name_is_not_read_as_a_list(tmp_path: Path) -> None:
+    (tmp_path / "photo").write_bytes(encoded("JPEG"))
+    assert names(ImageList.open(tmp_path / "photo")) == ["photo"]
+    with pytest.raises(ImageListError, match="is a picture, not a list"):
+        ImageList.open_labelled(tmp_path / "photo", LABELS)
 
 
 def test_a_pattern_is_a_list_in_order(tmp_path: Path) -> None:

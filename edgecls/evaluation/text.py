@@ -1,0 +1,63 @@
+"""An evaluation as text."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from edgecls.evaluation.result import Evaluation
+
+
+def render(evaluation: Evaluation) -> str:
+    """A table of the engines, and below it how far each agrees with the first."""
+    top_k = f"top-{evaluation.top_k}"
+    header = ["engine", "version", "precision", "mode", "top-1 %", "95 % interval", f"{top_k} %", "images/s"]
+    lines = [f"{evaluation.images} images{_skipped(evaluation)}, {evaluation.images_per_s:.1f} images/s in all", ""]
+    lines += _table([header, *(_cells(row) for row in evaluation.rows)])
+    pairs = evaluation.agreement["pairs"]
+    if pairs:
+        reference = evaluation.agreement["reference"]
+        lines += ["", f"against {reference['engine']} {reference['mode']}:"]
+        lines += [f"  {_agreement(pair)}" for pair in pairs]
+    lines += [f"note: {note}" for note in evaluation.notes]
+    return "\n".join(lines)
+
+
+def _skipped(evaluation: Evaluation) -> str:
+    return f" ({evaluation.unreadable} unreadable ones skipped)" if evaluation.unreadable else ""
+
+
+def _cells(row: Dict[str, Any]) -> List[str]:
+    low, high = row["top1_interval"]
+    return [
+        row["engine"],
+        row["engine_version"],
+        row["precision"],
+        row["mode"],
+        f"{row['top1']:.2f}",
+        f"{low:.2f} to {high:.2f}",
+        f"{row['top5']:.2f}",
+        f"{row['images_per_s']:.1f}",
+    ]
+
+
+def _agreement(pair: Dict[str, Any]) -> str:
+    parts = [f"{pair['engine']} {pair['mode']}: same top-1 for {pair['top1_agreement']:.2f} %"]
+    if pair["max_abs_diff"] is not None:
+        parts.append(f"largest difference {pair['max_abs_diff']:.2g}, mean cosine {pair['mean_cosine']:.6f}")
+    lost, won = pair["only_reference_right"], pair["only_this_right"]
+    if lost or won:
+        parts.append(f"{lost} lost and {won} won (p = {pair['mcnemar_p']:.2g})")
+    return "; ".join(parts)
+
+
+def _table(rows: List[List[str]]) -> List[str]:
+    """Columns of equal width; figures to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    first_figure = 4
+    return [
+        "  ".join(
+            cell.rjust(width) if column >= first_figure else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths))
+        ).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What an artifact sees in a picture."""

@@ -1,0 +1,65 @@
+"""Artifact folders for tests, with a real classifier or with empty files where no engine reads them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Dict
+
+from edgecls.artifact.description import Description, Golden, TensorInfo
+from edgecls.artifact.folder import Artifact
+from edgecls.preprocess.spec import Preprocess
+from tests.engines.nets import CLASSES, SPEC, Nets
+
+
+def write_artifact(
+    folder: Path,
+    *,
+    precision: str = "fp32",
+    target: str = "arm64-v8a",
+    classes: int = CLASSES,
+    spec: Preprocess = SPEC,
+    output_kind: str = "probabilities",
+) -> Artifact:
+    """An artifact whose models are empty files."""
+    golden = Golden(image_png_base64="", output=(0.0,) * classes, engine="none", tolerance=0.0, source="none")
+    nb: Dict[str, Any] = {"size_bytes": 0, "sha256": ""}
+    description = Description(
+        model={"name": "test"},
+        target=target,
+        precision=precision,
+        input=TensorInfo("x", (1, 3, *spec.size)),
+        output=TensorInfo("y", (1, classes)),
+        output_kind=output_kind,
+        preprocess=spec,
+        opt_version="v2.13-rc",
+        nb=nb,
+        kernels={},
+        calib=0,
+        golden=golden,
+        parity={},
+    )
+    names = ["model.nb", "host/fp32/inference.pdmodel", "host/fp32/inference.pdiparams"]
+    if precision == "int8":
+        names += ["host/int8/inference.pdmodel", "host/int8/inference.pdiparams"]
+    if target != "x86_64":
+        names.append("host/twin.nb")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    (folder / "model.json").write_text(json.dumps(description.to_json()))
+    (folder / "labels.txt").write_text("".join(f"label {number}\n" for number in range(classes)))
+    return Artifact.load(folder)
+
+
+def write_real_artifact(folder: Path, nets: Nets, *, precision: str) -> Artifact:
+    """An artifact of the small classifier that the engines' tests build."""
+    artifact = write_artifact(folder, precision=precision)
+    shutil.copy(nets.nb("arm"), artifact.nb)
+    shutil.copy(nets.nb("x86"), artifact.twin)
+    for form in ("fp32", precision):
+        pair = nets.pair(form)
+        shutil.copy(pair.model_file, artifact.exported(form)[0])
+        shutil.copy(pair.params_file, artifact.exported(form)[1])
+    return artifact
