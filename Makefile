@@ -1,0 +1,23 @@
+.PHONY: demo test lint setup sample lock
+
+# The main job on the shipped sample, the environment included.
+demo:
+	@scripts/demo.sh
+
+# Every check, the environment included.
+test:
+	@scripts/test.sh
+
+lint:
+	@scripts/lint.sh
+
+setup:
+	@scripts/setup.sh
+
+# Train the shipped sample again.
+sample:
+	@scripts/train_sample.sh
+
+# Pin the newest packages that setup.cfg admits.
+lock:
+	@scripts/lock.sh
