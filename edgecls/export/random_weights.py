@@ -1,7 +1,8 @@
 """Random weights under which a deep network still computes something. Runs in a child process that has Paddle.
 
 With fresh parameters the activations of a deep net die out or blow up, and every comparison of engines is of noise.
-Here each batch norm takes the statistics of its own input over a few synthetic pictures, layer by layer in one pass.
+Here each batch norm takes the statistics of its own input over a few synthetic pictures, layer by layer in one pass,
+and the classifier is scaled so that the logits differ.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.errors import ExportError
+from edgecls.images.synthetic import golden_picture
+from edgecls.preprocess.apply import normalize
+from edgecls.preprocess.spec import Preprocess
 
-_PICTURES = 2
+#: Standard deviation of the logits: some classes likelier than others, none certain.
+_SPREAD = 2.0
 
 
 def settle(paddle: Any, network: Any, height: int, width: int, seed: int) -> None:
@@ -47,14 +52,24 @@ def settle(paddle: Any, network: Any, height: int, width: int, seed: int) -> Non
         logits = network(paddle.to_tensor(_pictures(height, width, seed))).numpy()
     for hook in hooks:
         hook.remove()
+    _scale_classifier(paddle, network, float(logits.std()))
     if not np.isfinite(logits).all() or float(logits.std()) < 1e-6:
         raise ExportError("random weights gave no usable output", hint="try --weights random:1")
 
 
+def _scale_classifier(paddle: Any, network: Any, spread: float) -> None:
+    classifier = [layer for layer in network.sublayers() if isinstance(layer, paddle.nn.Linear)][-1]
+    if spread > 0.0:
+        classifier.weight.set_value(classifier.weight * (_SPREAD / spread))
+
+
 def _pictures(height: int, width: int, seed: int) -> NDArray[np.float32]:
-    """Coarse noise with fine noise on top, about normal: more like a photograph than either alone."""
+    """The golden picture and its negative, which the parity check shows the network, and noise, coarse and fine."""
     random = np.random.default_rng(seed)
+    golden = golden_picture(height, width)
     rows, columns = -(-height // 16), -(-width // 16)
-    coarse = random.standard_normal((_PICTURES, 3, rows, columns)).repeat(16, axis=2).repeat(16, axis=3)
-    fine = random.standard_normal((_PICTURES, 3, height, width))
-    return (coarse[:, :, :height, :width] + 0.25 * fine).astype(np.float32)
+    coarse = random.standard_normal((3, rows, columns)).repeat(16, axis=1).repeat(16, axis=2)[:, :height, :width]
+    fine = random.standard_normal((3, height, width))
+    noise = [(coarse + 0.25 * fine).astype(np.float32), fine.astype(np.float32)]
+    spec = Preprocess(size=(height, width), resize_short=None)
+    return np.stack([normalize(golden, spec), normalize(255 - golden, spec), *noise])

@@ -16,7 +16,8 @@ TOLERANCE = {"fp32": 1e-3, "fp16": 2e-2, "int8": 5e-2}
 #: Smallest cosine of the centred logits for two fp32 engines.
 MIN_COSINE = 0.9999
 
-_TINY = 1e-30
+#: Smaller probabilities are alike to every engine: some round them to zero, some clamp the exponent.
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)

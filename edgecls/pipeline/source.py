@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
 from edgecls.catalogue.load import find_model
+from edgecls.catalogue.model import Model
 from edgecls.errors import InputError, ModelNameError, SettingsError, from_os_error
 from edgecls.export.exported import ExportedModel, find_exported
-from edgecls.export.labels import imagenet_labels
+from edgecls.export.labels import IMAGENET_CLASSES, imagenet_labels
 from edgecls.export.run import export_architecture
 from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
@@ -22,8 +23,6 @@ from edgecls.weights.source import Weights, resolve_weights
 from edgecls.worker.interpreter import find_interpreter, installed_versions
 
 Report = Callable[[str], None]
-
-IMAGENET_CLASSES = 1000
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def find_source(model: str, settings: Settings, report: Report) -> Source:
 
 
 def _architecture(
-    entry: Any,
+    entry: Model,
     weights: Weights,
     class_num: Optional[int],
     preprocess: Preprocess,
@@ -108,7 +107,7 @@ def _architecture(
     )
 
 
-def _sample(entry: Any, settings: Settings) -> Source:
+def _sample(entry: Model, settings: Settings) -> Source:
     sample = load_sample()
     if entry.name != sample.architecture:
         raise SettingsError(
