@@ -1,0 +1,1 @@
+"""``edgecls bench``: the grid, the device that measures it, and the table."""

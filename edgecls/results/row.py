@@ -29,6 +29,19 @@ class Parity:
 
 
 @dataclass(frozen=True)
+class RowWarning:
+    """Why a row's numbers may not be what they seem.
+
+    Attributes:
+        kind: one word, the same for the same cause.
+        text: a sentence with the numbers, and what to do.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A measured cell. Times are milliseconds for one batch, unless the name says an image.
 
@@ -57,7 +70,7 @@ class Row:
         outliers: samples further than 14.826 median absolute deviations from the median.
         drift: median of the last third over that of the first; None below 30 samples.
         runner: which build of the runner measured.
-        warnings: why the numbers may not be what they seem, each with what to do.
+        warnings: why the numbers may not be what they seem, the gravest first.
     """
 
     cell: Cell
@@ -84,7 +97,7 @@ class Row:
     outliers: int
     drift: Optional[float]
     runner: Dict[str, Any]
-    warnings: Tuple[str, ...]
+    warnings: Tuple[RowWarning, ...]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edgecls.results.cell import Cell
 from edgecls.results.environment import Environment
 from edgecls.results.result import BenchSettings, Meta, Result
-from edgecls.results.row import Failure, Parity, Problem, Row, Skip
+from edgecls.results.row import Failure, Parity, Problem, Row, RowWarning, Skip
 
 CELL = Cell("net-arm64", "PPLCNet_x0_5", "official", "host", "paddle_lite", "fp32", "fp32", threads=1, batch=2)
 
@@ -42,7 +42,7 @@ ROW = Row(
     outliers=0,
     drift=None,
     runner={"protocol": 1, "runner": "python", "runner_version": "0.1.0", "platform": "Linux x86_64 Python 3.10.13"},
-    warnings=("the runs scatter",),
+    warnings=(RowWarning("scatter", "the runs scatter by 50%"),),
 )
 
 RESULT = Result(

@@ -63,6 +63,7 @@ BREAKS: Dict[str, Callable[[Dict[str, Any]], Any]] = {
     "a count as truth": lambda v: _row(v).update(outliers=True),
     "parity without tolerance": lambda v: _row(v)["parity"].pop("tolerance"),
     "warnings as text": lambda v: _row(v).update(warnings="none"),
+    "a warning as text": lambda v: _row(v).update(warnings=["none"]),
     "a failure without error": lambda v: v["failed"][0].pop("error"),
     "a skip without reason": lambda v: v["skipped"][0].pop("reason"),
     "an environment that names its host": lambda v: v["environment"].update(host="mine"),

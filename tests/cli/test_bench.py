@@ -1,0 +1,93 @@
+"""``edgecls bench``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from tests.benchmark.artifacts import make_artifact, with_golden_output
+from tests.engines.nets import Nets, small_nets
+
+SHORT = ("--warmup", "1", "--runs", "5", "--min-seconds", "0")
+
+
+@pytest.fixture(scope="module")
+def nets() -> Nets:
+    return small_nets()
+
+
+def _edgecls(*words: str, folder: Path) -> subprocess.CompletedProcess:
+    root = Path(__file__).parents[2]
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(root)!r}); import edgecls.cli.main as m; m.main()",
+    ]
+    return subprocess.run([*command, *words], capture_output=True, text=True, cwd=folder, timeout=120, check=False)
+
+
+def test_the_newest_artifact_of_the_workspace_is_meant_where_none_is_named(nets: Nets, tmp_path: Path) -> None:
+    make_artifact(tmp_path / "workspace" / "small-arm64-v8a-fp32", nets)
+    done = _edgecls("bench", "--engine", "paddle_lite", *SHORT, folder=tmp_path)
+    assert done.returncode == 0
+    assert "small-arm64-v8a-fp32  paddle_lite v2.13-rc  fp32" in done.stdout
+    assert "1/1 small-arm64-v8a-fp32 paddle_lite fp32 threads=1 batch=1" in done.stderr
+
+
+def test_json_is_the_result_and_nothing_else_is_on_standard_output(nets: Nets, tmp_path: Path) -> None:
+    make_artifact(tmp_path / "a", nets)
+    words = ("bench", "a", "--threads", "1,2", "--batch", "1,4", "--engine", "paddle_lite", "--json", *SHORT)
+    done = _edgecls(*words, "--output", "out/result.json", folder=tmp_path)
+    assert done.returncode == 0
+    value = json.loads(done.stdout)
+    schema = json.loads((resources.files("edgecls.schemas") / "result.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(value)
+    assert [(row["threads"], row["batch"]) for row in value["rows"]] == [(1, 1), (1, 4)]
+    assert [skip["threads"] for skip in value["skipped"]] == [2]
+    assert json.loads((tmp_path / "out" / "result.json").read_text()) == value
+
+
+def test_a_wrong_output_ends_with_the_exit_code_of_wrong_results(nets: Nets, tmp_path: Path) -> None:
+    with_golden_output(make_artifact(tmp_path / "a", nets), np.eye(10)[3])
+    done = _edgecls("bench", "a", "--engine", "paddle_lite", *SHORT, folder=tmp_path)
+    assert done.returncode == 6
+    assert "failed: a paddle_lite fp32 threads=1 batch=1: paddle_lite v2.13-rc fp32 disagrees" in done.stderr
+    assert "1 of 1 cells failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        ((), 2, "there is no artifact in workspace"),
+        (("nothing",), 2, "nothing does not exist"),
+        (("--threads", "1;2"), 2, "'1;2' is no list of whole numbers"),
+        (("--threads", ""), 2, "no list of whole numbers"),
+        (("--engine", "onnx"), 2, "onnx"),
+        (("--device", "toaster"), 2, "toaster"),
+        ((".", "--batch", "0"), 2, "--batch 0 is out of range"),
+        ((".", "--runs", "0"), 2, "0 runs is out of range"),
+    ],
+)
+def test_bad_input_is_one_clear_line(tmp_path: Path, words, code: int, text: str) -> None:
+    done = _edgecls("bench", *words, folder=tmp_path)
+    assert done.returncode == code
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("edgecls: ")
+    assert text in line
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    script = (
+        f"import sys; sys.path.insert(0, {str(root)!r}); import edgecls.cli.bench; "
+        "sys.exit(bool({'numpy', 'cv2', 'paddle', 'paddlelite'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=tmp_path, timeout=60, check=False).returncode == 0
