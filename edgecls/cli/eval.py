@@ -69,5 +69,5 @@ def eval_command(
     if as_json:
         emit_json({"artifact": str(loaded.path), **evaluation.to_json()})
     else:
-        click.echo(f"{loaded.name}: {render(evaluation)}")
+        click.echo(f"{loaded.name}\n{render(evaluation)}")
     evaluation.check()

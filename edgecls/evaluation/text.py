@@ -11,7 +11,7 @@ def render(evaluation: Evaluation) -> str:
     """A table of the engines, and below it how far each agrees with the first."""
     top_k = f"top-{evaluation.top_k}"
     header = ["engine", "version", "precision", "mode", "top-1 %", "95 % interval", f"{top_k} %", "images/s"]
-    lines = [f"{evaluation.images} images{_skipped(evaluation)}, {evaluation.images_per_s:.1f} images/s in all", ""]
+    lines = [f"images: {evaluation.images}{_skipped(evaluation)}, {evaluation.images_per_s:.1f} a second in all", ""]
     lines += _table([header, *(_cells(row) for row in evaluation.rows)])
     pairs = evaluation.agreement["pairs"]
     if pairs:
@@ -23,7 +23,7 @@ def render(evaluation: Evaluation) -> str:
 
 
 def _skipped(evaluation: Evaluation) -> str:
-    return f" ({evaluation.unreadable} unreadable ones skipped)" if evaluation.unreadable else ""
+    return f" (and {evaluation.unreadable} unreadable)" if evaluation.unreadable else ""
 
 
 def _cells(row: Dict[str, Any]) -> List[str]:

@@ -100,7 +100,9 @@ class ImageList:
         if not path.is_file():
             raise ImageListError(f"{source} does not exist", hint="name a list file or a folder")
         if names_picture(path):
-            raise ImageListError(f"{source} is a picture, not a list", hint="name a list file or a folder")
+            raise ImageListError(
+                f"{source} is a picture or another binary file, not a list", hint="name a list file or a folder"
+            )
         return cls(str(source), lambda: read_list(path, labelled=True), labelled=True, classes=len(labels))
 
     def __len__(self) -> int:

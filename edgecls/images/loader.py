@@ -1,6 +1,8 @@
 """Batches of tensors from pictures, decoded by several processes.
 
-Measured on two cores with 500x375 JPEGs and 224x224 tensors: see docs/performance.md.
+Measured with 500x375 JPEGs, 224x224 bilinear, two cores shared with other work, images/s: 225 in this process, 196
+with one decoding process, 244 with two; while an engine takes 0.1 s for each batch of 32 it is 119, 146 and 296.
+Tensors sent through pipes instead of the ring gave 118 and 135 there.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import numpy as np
 
 from edgecls.artifact.folder import Artifact
 from edgecls.engines.session import EngineSession
-from edgecls.errors import ImageError, SettingsError, VerificationError
+from edgecls.errors import ImageError, ImageListError, InputError, SettingsError, VerificationError
 from edgecls.evaluation.contenders import check_classes, prediction_contender
 from edgecls.images.lists import ImageList, names_picture
 from edgecls.images.tensor import read_tensor
@@ -52,10 +52,10 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A picture that could not be classified, and why."""
+    """A picture, folder or list that could not be classified, and why."""
 
     file: str
-    error: ImageError
+    error: InputError
 
     def to_json(self) -> Dict[str, Any]:
         return {"file": self.file, "error": str(self.error)}
@@ -74,7 +74,6 @@ def predict(
 
     Raises:
         SettingsError: top_k or engine is out of range.
-        ImageListError: a folder or list can't be used.
         ArtifactError: the artifact is damaged or lacks its host part.
         InterpreterError: no interpreter has the engine.
         VerificationError: the engine gave NaN or infinity.
@@ -87,6 +86,9 @@ def predict(
     session: Optional[EngineSession] = None
     with ExitStack() as stack:
         for file in _files(sources):
+            if isinstance(file, Unreadable):
+                yield file
+                continue
             try:
                 tensor = read_tensor(file, description.preprocess)[None]
             except ImageError as error:
@@ -109,12 +111,15 @@ def predict(
             yield Prediction(file, ids, shares, [artifact.labels[index] for index in ids], session.label, ms)
 
 
-def _files(sources: Sequence[Union[str, Path]]) -> Iterator[str]:
+def _files(sources: Sequence[Union[str, Path]]) -> Iterator[Union[str, Unreadable]]:
     """The pictures that the sources name; a missing picture stays in, to be reported in its turn."""
     for source in sources:
         path = Path(source)
         is_pattern = any(mark in str(source) for mark in "*?[") and not path.exists()
-        if path.is_dir() or is_pattern or not names_picture(path):
-            yield from (image.file for image in ImageList.open(source))
-        else:
+        if not path.is_dir() and not is_pattern and names_picture(path):
             yield str(source)
+            continue
+        try:
+            yield from (image.file for image in ImageList.open(source))
+        except ImageListError as error:
+            yield Unreadable(str(source), error)

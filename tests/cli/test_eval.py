@@ -46,7 +46,7 @@ def test_the_newest_artifact_of_the_workspace_is_the_default(workspace: Path, tm
     write_artifact(workspace / "made", classes=CLASSES, spec=SPEC)
     done = run("--data", write_list(tmp_path / "d", [1], said=[1]))
     assert done.exit_code == 0
-    assert done.stdout.startswith("made: 1 images")
+    assert done.stdout.startswith("made\nimages: 1, ")
 
 
 def test_without_any_artifact_the_next_command_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def test_the_table_has_a_line_for_each_engine_and_each_agreement(sessions: List[
     artifact = write_artifact(tmp_path / "a", precision="int8", classes=10, spec=SPEC)
     data = write_list(tmp_path / "data", [0, 0, 1, 2], said=[0, 0, 1, 2])
     lines = render(evaluate(artifact, data)).splitlines()
-    assert lines[0].startswith("4 images, ")
+    assert lines[0].startswith("images: 4, ")
     assert lines[2].split("  ")[0] == "engine"
     assert [line.split()[:4] for line in lines[3:6]] == [
         ["paddle_inference", "fake-1", "fp32", "fp32"],
@@ -35,6 +35,6 @@ def test_few_classes_and_skipped_pictures_are_named_in_it(
     data = write_list(tmp_path / "data", [0, 1], said=[0, 1])
     (tmp_path / "data" / "1.png").write_bytes(b"")
     text = render(evaluate(artifact, data, engines=["paddle_lite"], skip_unreadable=True))
-    assert text.startswith("1 images (1 unreadable ones skipped)")
+    assert text.startswith("images: 1 (and 1 unreadable), ")
     assert "top-3 %" in text
     assert "against" not in text

@@ -38,7 +38,7 @@ def test_a_picture_is_a_list_of_one(tmp_path: Path) -> None:
 def test_a_picture_of_any_name_is_not_read_as_a_list(tmp_path: Path) -> None:
     (tmp_path / "photo").write_bytes(encoded("JPEG"))
     assert names(ImageList.open(tmp_path / "photo")) == ["photo"]
-    with pytest.raises(ImageListError, match="is a picture, not a list"):
+    with pytest.raises(ImageListError, match="is a picture or another binary file, not a list"):
         ImageList.open_labelled(tmp_path / "photo", LABELS)
 
 
@@ -109,7 +109,7 @@ def test_an_empty_folder_and_an_empty_list_are_refused(tmp_path: Path) -> None:
 
 def test_a_picture_is_not_taken_for_a_labelled_list(tmp_path: Path) -> None:
     touch(tmp_path / "a.jpg")
-    with pytest.raises(ImageListError, match="is a picture, not a list"):
+    with pytest.raises(ImageListError, match="is a picture or another binary file, not a list"):
         ImageList.open_labelled(tmp_path / "a.jpg", LABELS)
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from edgecls.artifact.folder import Artifact
-from edgecls.errors import ImageListError, SettingsError, VerificationError
+from edgecls.errors import SettingsError, VerificationError
 from edgecls.images.synthetic import golden_picture
 from edgecls.prediction.predict import Prediction, Unreadable, predict
 from edgecls.prediction.text import render
@@ -92,10 +92,17 @@ def test_the_engine_ends_when_nobody_wants_more(
     assert [session.closed for session in sessions] == [True]
 
 
-def test_a_folder_without_pictures_is_an_error(sessions: List[FakeSession], artifact: Artifact, tmp_path: Path) -> None:
+def test_a_source_without_pictures_does_not_stop_the_others_either(
+    sessions: List[FakeSession], artifact: Artifact, tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ImageListError, match="holds no pictures"):
-        list(predict(artifact, [tmp_path / "empty"]))
+    write_picture(tmp_path / "a.png", 1)
+    found = list(predict(artifact, [tmp_path / "empty", tmp_path / "gone", tmp_path / "a.png"]))
+    assert [type(item) for item in found] == [Unreadable, Unreadable, Prediction]
+    assert [str(item.error).split(";")[0] for item in found[:2] if isinstance(item, Unreadable)] == [
+        f"{tmp_path}/empty holds no pictures",
+        f"{tmp_path}/gone does not exist",
+    ]
 
 
 def test_nan_is_no_prediction(
