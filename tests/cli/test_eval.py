@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, List
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from edgecls.cli.eval import eval_command
 from edgecls.errors import ArtifactError, ImageError, SettingsError, VerificationError
+from tests.cli.streams import runner
 from tests.evaluation.artifacts import write_artifact
 from tests.evaluation.fake_session import CLASSES, SPEC, FakeSession, use_fakes, write_list
 
@@ -26,7 +27,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: Any) -> Result:
-    return CliRunner().invoke(eval_command, [str(argument) for argument in arguments])
+    return runner().invoke(eval_command, [str(argument) for argument in arguments])
 
 
 def test_json_has_the_keys_that_others_rely_on(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, List
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from edgecls.cli.predict import predict_command
 from edgecls.errors import ArtifactError
+from tests.cli.streams import runner
 from tests.evaluation.artifacts import write_artifact
 from tests.evaluation.fake_session import CLASSES, SPEC, FakeSession, use_fakes, write_picture
 
@@ -27,7 +28,7 @@ def artifact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: Any) -> Result:
-    return CliRunner().invoke(predict_command, [str(argument) for argument in arguments])
+    return runner().invoke(predict_command, [str(argument) for argument in arguments])
 
 
 def test_each_image_gets_its_line(tmp_path: Path) -> None:
