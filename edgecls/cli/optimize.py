@@ -69,7 +69,8 @@ def optimize_command(
         offline=offline,
     )
     progress = Progress()
-    result = optimize(model, settings, output=output, report=progress.step)
+    result = optimize(model, settings, output=output, report=progress)
+    progress.clear()
     if as_json:
         emit_json(result.to_json())
     else:

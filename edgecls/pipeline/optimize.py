@@ -6,7 +6,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from edgecls.images.calibration import choose_calibration, write_calibration
 from edgecls.pipeline.assemble import describe, write_artifact
 from edgecls.pipeline.golden import check_twin, make_golden, parity_inputs, run_batches
 from edgecls.pipeline.parity import compare
+from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source, find_source
 from edgecls.program.read import Signature, read_signature
@@ -28,8 +29,6 @@ from edgecls.storage.hashing import sha256_file, sha256_json
 from edgecls.storage.stages import stage_folder, stage_key
 from edgecls.storage.workspace import artifact_name, workspace_dir
 from edgecls.worker.interpreter import find_interpreter, installed_versions
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Optimized:
 
 
 def optimize(
-    model: str, settings: Settings, *, output: Optional[Path] = None, report: Optional[Report] = None
+    model: str, settings: Settings, *, output: Optional[Path] = None, report: Optional[Reporter] = None
 ) -> Optimized:
     """Turn a model into a checked artifact.
 
@@ -74,7 +73,7 @@ def optimize(
         model: a name of the catalogue, or the path of an exported model.
         settings: what is asked of it.
         output: the artifact folder; by default one in the workspace, named by model, target and precision.
-        report: called with a line for each step.
+        report: gets the news; by default nobody does.
 
     Raises:
         InputError: model, weights, images or settings can't be used.
@@ -87,7 +86,7 @@ def optimize(
     """
     started = time.monotonic()
     settings.check()
-    say = report or (lambda text: None)
+    say = report or Silent()
     source = find_source(model, settings, say)
     calibration = _calibration_images(source, settings)
     key = _artifact_key(source, settings, calibration)
@@ -104,7 +103,7 @@ class _Job:
     """One run of the pipeline, which keeps what its steps share."""
 
     def __init__(
-        self, source: Source, settings: Settings, images: List[Path], key: str, scratch: Path, say: Report
+        self, source: Source, settings: Settings, images: List[Path], key: str, scratch: Path, say: Reporter
     ) -> None:
         self._source = source
         self._settings = settings
@@ -152,13 +151,13 @@ class _Job:
 
     def _exported(self) -> ExportedModel:
         key = stage_key("export", self._source.identity)
-        self._say(f"export    {self._source.name}, weights: {self._source.weights['kind']}")
+        self._say.step(f"export    {self._source.name}, weights: {self._source.weights['kind']}")
         return _pair(stage_folder("export", key, lambda folder: self._source.make(folder, self._say)))
 
     def _calibration_tensor(self) -> Optional[NDArray[np.float32]]:
         if not self._images:
             return None
-        self._say(f"calibrate {len(self._images)} images")
+        self._say.step(f"calibrate {len(self._images)} images")
         target = self._scratch / "calibration.npy"
         write_calibration(self._images, self._source.preprocess, target)
         tensor: NDArray[np.float32] = np.load(target, mmap_mode="r")
@@ -167,7 +166,7 @@ class _Job:
     def _quantized(self, exported: ExportedModel) -> ExportedModel:
         settings = self._settings
         key = stage_key("quantize", _quantize_inputs(self._source, settings, self._images))
-        self._say(f"quantize  {settings.algo}, conv2d and depthwise_conv2d, per-channel weights")
+        self._say.step(f"quantize  {settings.algo}, conv2d and depthwise_conv2d, per-channel weights")
         images = self._scratch / "calibration.npy"
 
         def make(folder: Path) -> None:
@@ -176,7 +175,7 @@ class _Job:
         return _pair(stage_folder("quantize", key, make))
 
     def _converted(self, model: ExportedModel, target: str, precision: str) -> Tuple[Path, Any]:
-        self._say(f"convert   {precision} for {target}")
+        self._say.step(f"convert   {precision} for {target}")
         nb = self._scratch / f"{target}-{precision}.nb"
         return nb, convert(model, nb, target=target, precision=precision, on_progress=self._say)
 
@@ -189,7 +188,7 @@ class _Job:
         calibration: Optional[NDArray[np.float32]],
     ) -> Tuple[Any, Dict[str, Any]]:
         inputs = parity_inputs(self._source.preprocess, calibration)
-        self._say(f"check     {len(inputs.tensor)} inputs, Paddle Inference against the fp32 twin in Paddle-Lite")
+        self._say.step(f"check     {len(inputs.tensor)} inputs, Paddle Inference against the fp32 twin in Paddle-Lite")
         with EngineSession("paddle_inference", mode="fp32", model=exported) as session:
             reference = run_batches(session, inputs.tensor)
             reference_name = session.label

@@ -55,8 +55,8 @@ def load_sample() -> Sample:
         facts = json.loads((folder / "sample.json").read_text("utf-8"))
         weights = Weights(
             kind="sample",
-            path=folder / facts["weights"],
-            sha256=facts["sha256"],
+            path=folder / facts["weights"]["file"],
+            sha256=facts["weights"]["sha256"],
             note="trained by scripts/train_sample.py",
         )
         return Sample(
@@ -66,8 +66,8 @@ def load_sample() -> Sample:
             preprocess=Preprocess.from_json(facts["preprocess"]),
             weights=weights,
             labels=(folder / facts["labels"]).read_text("utf-8").splitlines(),
-            calibration=folder / facts["calibration"],
-            evaluation=folder / facts["evaluation"],
+            calibration=folder / facts["data"]["calibration"],
+            evaluation=folder / facts["data"]["evaluation"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetupError(

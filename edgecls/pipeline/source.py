@@ -14,6 +14,7 @@ from edgecls.errors import InputError, ModelNameError, SettingsError, from_os_er
 from edgecls.export.exported import ExportedModel, find_exported
 from edgecls.export.labels import IMAGENET_CLASSES, imagenet_labels
 from edgecls.export.run import export_architecture
+from edgecls.pipeline.report import Reporter
 from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
 from edgecls.preprocess.spec import Preprocess
@@ -21,8 +22,6 @@ from edgecls.program.read import read_signature
 from edgecls.storage.hashing import sha256_file
 from edgecls.weights.source import Weights, resolve_weights
 from edgecls.worker.interpreter import find_interpreter, installed_versions
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ class Source:
     identity: Dict[str, Any]
     preprocess: Preprocess
     labels: Callable[[int], Optional[List[str]]]
-    make: Callable[[Path, Report], None]
+    make: Callable[[Path, Reporter], None]
     calibration: Optional[Path] = None
 
 
-def find_source(model: str, settings: Settings, report: Report) -> Source:
+def find_source(model: str, settings: Settings, report: Reporter) -> Source:
     """Resolve what a person named: an architecture of the catalogue, or a path of an exported model.
 
     Raises:
@@ -83,7 +82,7 @@ def _architecture(
     labels: Callable[[int], Optional[List[str]]],
     calibration: Optional[Path] = None,
 ) -> Source:
-    def make(folder: Path, report: Report) -> None:
+    def make(folder: Path, report: Reporter) -> None:
         export_architecture(entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report)
 
     described = weights.to_json()
@@ -176,7 +175,7 @@ def _imagenet(class_num: int) -> Optional[List[str]]:
     return imagenet_labels() if class_num == IMAGENET_CLASSES else None
 
 
-def _download_progress(report: Report) -> Callable[[int, int], None]:
+def _download_progress(report: Reporter) -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
         share = f" of {total / 1e6:.1f}" if total else ""
         report(f"download  {done / 1e6:.1f}{share} MB")
