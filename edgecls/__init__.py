@@ -20,10 +20,10 @@ from edgecls.errors import EdgeclsError
 
 if TYPE_CHECKING:
     from edgecls.artifact.folder import Artifact as Artifact
+    from edgecls.benchmark.run import bench as bench
     from edgecls.catalogue.load import find_model as find_model
     from edgecls.catalogue.load import list_models as list_models
     from edgecls.evaluation.evaluate import evaluate as evaluate
-    from edgecls.benchmark.run import bench as bench
     from edgecls.nb.summary import inspect as inspect
     from edgecls.pipeline.optimize import optimize as optimize
     from edgecls.pipeline.settings import Settings as Settings

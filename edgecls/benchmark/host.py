@@ -100,10 +100,11 @@ class Host:
 
     def _reference(self, planned: Planned) -> Reference:
         artifact, precision = planned.artifact, planned.cell.precision
-        key = (artifact.path, precision)
+        key = (artifact.path, planned.cell.mode)
         if key not in self._references:
-            make = fp32_reference if precision == "fp32" else golden_reference
-            self._references[key] = make(artifact)
+            self._references[key] = (
+                fp32_reference(artifact) if precision == "fp32" else golden_reference(artifact, planned.cell.mode)
+            )
         return self._references[key]
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.artifact.folder import Artifact
+from edgecls.artifact.parity import MIN_COSINE, ONEDNN_INT8_TOLERANCE, TOLERANCE, compare
 from edgecls.engines.session import EngineSession
 from edgecls.errors import ParityError
 from edgecls.export.exported import ExportedModel
 from edgecls.images.synthetic import from_png_base64
-from edgecls.pipeline.parity import MIN_COSINE, TOLERANCE, compare
 from edgecls.preprocess.apply import normalize
 from edgecls.results.row import Parity
 
@@ -53,15 +53,21 @@ def golden_input(artifact: Artifact) -> NDArray[np.float32]:
     return normalize(from_png_base64(description.golden.image_png_base64), description.preprocess)[None]
 
 
-def golden_reference(artifact: Artifact) -> Reference:
-    """The golden output, which engines of the artifact's own precision must reproduce."""
+def golden_reference(artifact: Artifact, mode: str) -> Reference:
+    """The golden output, which engines of the artifact's own precision must reproduce.
+
+    Args:
+        artifact: the artifact.
+        mode: how the engine computes.
+    """
     description = artifact.description
+    tolerance = ONEDNN_INT8_TOLERANCE if mode == "int8_onednn" else description.golden.tolerance
     output = np.asarray(description.golden.output, np.float32)[None]
     return _reference(
         output,
         description.output_kind,
         description.golden.engine,
-        description.golden.tolerance,
+        tolerance,
         description.precision,
     )
 
@@ -77,7 +83,7 @@ def fp32_reference(artifact: Artifact) -> Reference:
     """
     description = artifact.description
     if description.precision == "fp32":
-        return golden_reference(artifact)
+        return golden_reference(artifact, "fp32")
     with EngineSession("paddle_inference", mode="fp32", model=ExportedModel(*artifact.exported("fp32"))) as session:
         output = session.run(golden_input(artifact))
         return _reference(output, description.output_kind, session.label, TOLERANCE["fp32"], "fp32")

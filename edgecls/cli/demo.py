@@ -12,7 +12,8 @@ from edgecls.cli.output import Progress, emit_json
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def demo_command(min_seconds: float, as_json: bool) -> int:
     """Take the shipped sample to fp32 and int8 for ARM, check and time it here, print one table."""
-    from edgecls.pipeline.demo import render_demo, run_demo
+    from edgecls.demo.run import run_demo
+    from edgecls.demo.text import render_demo
 
     progress = Progress()
     demo = run_demo(report=progress, min_seconds=min_seconds)

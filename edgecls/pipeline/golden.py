@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.artifact.description import Golden
+from edgecls.artifact.parity import MIN_COSINE, TOLERANCE, Agreement, compare
 from edgecls.engines.session import EngineSession
 from edgecls.errors import ParityError
 from edgecls.images.synthetic import golden_picture, png_base64
-from edgecls.pipeline.parity import MIN_COSINE, TOLERANCE, Agreement, compare
 from edgecls.preprocess.apply import normalize
 from edgecls.preprocess.spec import Preprocess
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.artifact.folder import HOST, MODEL_FILE, MODEL_NB, PARAMS_FILE, TWIN_NB, Artifact
+from edgecls.artifact.parity import compare
 from edgecls.convert.run import convert
 from edgecls.engines.session import EngineSession
 from edgecls.errors import ArtifactError, InputError
@@ -19,7 +20,6 @@ from edgecls.export.exported import ExportedModel
 from edgecls.images.calibration import choose_calibration, write_calibration
 from edgecls.pipeline.assemble import describe, write_artifact
 from edgecls.pipeline.golden import check_twin, make_golden, parity_inputs, run_batches
-from edgecls.pipeline.parity import compare
 from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source, find_source

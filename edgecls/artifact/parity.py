@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 #: between Paddle's simulation and ARM on a trained PP-LCNet_x1_0.
 TOLERANCE = {"fp32": 1e-3, "fp16": 2e-2, "int8": 5e-2}
 
+#: oneDNN's int8 takes unsigned activations and other fusions than the simulation, which ARM follows; on an image
+#: far from the calibration set the two were seen 0.06 apart.
+ONEDNN_INT8_TOLERANCE = 0.2
+
 #: Smallest cosine of the centred logits for two fp32 engines.
 MIN_COSINE = 0.9999
 

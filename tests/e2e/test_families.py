@@ -1,0 +1,43 @@
+"""One architecture of each family really converts, and its twin agrees with Paddle."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from edgecls.catalogue.load import list_models
+from tests.e2e.conftest import Program, needs_converter
+from tests.e2e.pictures import write_pictures
+
+SMALLEST = ["PPLCNet_x0_25", "GhostNet_x0_5", "PPHGNet_tiny", "PPHGNetV2_B0", "HRNet_W18_C"]
+OTHERS = [model.name for model in list_models() if model.name not in SMALLEST]
+
+
+def optimize(program: Program, name: str, *words: object) -> dict:
+    needs_converter()
+    done = program("optimize", name, "--weights", "random", "--json", *words)
+    assert done.code == 0, done.err
+    return done.json()
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+def test_the_smallest_of_a_family_converts_and_its_twin_agrees(program, name):
+    made = optimize(program, name)
+    assert made["parity"]["cosine"] >= 0.9999
+    assert made["kernels"]["fp32"] > 0
+    assert made["weights"]["kind"] == "random"
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+def test_the_smallest_of_a_family_has_int8_kernels_when_asked(program, name, tmp_path):
+    made = optimize(program, name, "--quant", "int8", "--calibration", write_pictures(tmp_path / "pictures", 2))
+    assert made["kernels"]["int8"] > made["kernels"]["fp32"] / 4
+
+
+@pytest.mark.skipif(
+    not os.environ.get("EDGECLS_TEST_ALL"), reason="EDGECLS_TEST_ALL is not set: 24 more architectures take an hour"
+)
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_other_architecture_converts_and_its_twin_agrees(name, tmp_path):
+    assert optimize(Program(tmp_path), name)["parity"]["cosine"] >= 0.9999
