@@ -77,4 +77,4 @@ def remove_command(name: str) -> None:
     """Take the runtime NAME out of the store."""
     from edgecls.runtime.store import remove_runtime
 
-    click.echo(f"removed {remove_runtime(name).name}", err=True)
+    click.echo(f"removed {remove_runtime(name)}", err=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import List, Set
+from typing import Dict, List, Set
 
 from edgecls.errors import VersionMismatchError
 from edgecls.nb.summary import Inspection
+from edgecls.runtime.extra_ops import extra_ops
+from edgecls.runtime.releases import version_number
 from edgecls.runtime.runtime import Runtime
-from edgecls.runtime.store import version_number
-
-#: Operators whose ARM kernels are in with_extra builds only (lite/kernels/arm/CMakeLists.txt of v2.12).
-EXTRA_OPS: Set[str] = {"hard_swish", "clip", "matmul_v2", "reduce_sum", "pow", "layer_norm", "mish", "erf", "softplus"}
 
 #: Runtimes up to this version compute silently wrong results from the .nb of an opt above it (measured on PP-LCNet
 #: with runtimes 2.10 and 2.12 and opts 2.9.1 to 2.14-rc0).
 _LAST_OLD = (2, 10)
+
+_COMPUTED = ("fp32", "fp16", "int8")
 
 
 @dataclass(frozen=True)
@@ -42,31 +42,72 @@ def check_runtime(inspection: Inspection, runtime: Runtime) -> Verdict:
         inspection: what ``edgecls inspect`` reads from the ``.nb``.
         runtime: the runtime that would load it.
     """
-    refusals: List[str] = []
-    warnings: List[str] = []
-    library = runtime.library
-    wanted = "x86" if library.abi == "x86_64" else "arm"
-    if inspection.target != wanted:
-        refusals.append(f"the .nb is for {inspection.target}, the runtime {runtime.name} runs {wanted} only")
-    _check_version(inspection.opt_version, runtime, refusals, warnings)
-    extra = sorted(EXTRA_OPS & {op.type for op in inspection.ops})
-    if extra and not library.with_extra:
-        refusals.append(f"the runtime {runtime.name} was built without with_extra and has no {', '.join(extra)}")
-    if inspection.kernels.get("fp16") and not library.fp16:
-        refusals.append(f"the runtime {runtime.name} has no fp16 kernels")
-    return Verdict(refusals, warnings)
+    verdict = Verdict()
+    _check_kernels(inspection, runtime, verdict)
+    _check_version(inspection.opt_version, runtime, verdict)
+    extra = _extra(inspection)
+    if extra and not runtime.library.with_extra:
+        verdict.refusals.append(
+            f"the runtime {runtime.name} was built without with_extra and has no {', '.join(extra)}"
+        )
+    return verdict
 
 
-def _check_version(opt_version: str, runtime: Runtime, refusals: List[str], warnings: List[str]) -> None:
+def _check_kernels(inspection: Inspection, runtime: Runtime, verdict: Verdict) -> None:
+    has = runtime.library.kernels
+    if not has:
+        verdict.warnings.append(f"the runtime {runtime.name} does not tell which kernels it has; parity decides")
+        return
+    wanted = _kernels(inspection)
+    targets = {kernel.partition("/")[0] for kernel in has}
+    for target in sorted(wanted):
+        lacking = sorted(precision for precision in wanted[target] if f"{target}/{precision}" not in has)
+        if target not in targets:
+            runs = "arm" if "arm" in targets else ", ".join(sorted(targets - {"host", "any"})) or "host"
+            verdict.refusals.append(f"the .nb is for {inspection.target}, the runtime {runtime.name} runs {runs} only")
+        elif lacking:
+            verdict.refusals.append(
+                f"the runtime {runtime.name} has no {' and no '.join(lacking)} kernels for {target}"
+            )
+
+
+def _kernels(inspection: Inspection) -> Dict[str, Set[str]]:
+    """The precisions that the ``.nb`` computes in, by target."""
+    wanted: Dict[str, Set[str]] = {}
+    for op in inspection.ops:
+        if op.kernel is None or op.precision not in _COMPUTED:
+            continue
+        target = op.kernel.split("/")[2]
+        if target not in ("host", "any"):
+            wanted.setdefault(target, set()).add(op.precision)
+    return wanted
+
+
+def _check_version(opt_version: str, runtime: Runtime, verdict: Verdict) -> None:
     opt, own = version_number(opt_version), version_number(runtime.version)
     if own is None:
-        refusals.append(
+        verdict.refusals.append(
             f"the version of the runtime {runtime.name} is unknown; add it again with --version if you know it"
         )
-    elif opt is not None and own <= _LAST_OLD < opt:
-        refusals.append(
+    elif own <= _LAST_OLD and (opt is None or opt > _LAST_OLD):
+        verdict.refusals.append(
             f"the runtime is {runtime.version} and the .nb comes from opt {opt_version}: "
             "it would crash or compute wrong results without a word"
         )
-    elif opt is not None and own < opt:
-        warnings.append(f"the runtime {runtime.version} is older than opt {opt_version}; parity decides")
+    elif opt is None:
+        verdict.warnings.append(f"the .nb comes from an unknown opt ({opt_version}); parity decides")
+    elif own < opt:
+        verdict.warnings.append(f"the runtime {runtime.version} is older than opt {opt_version}; parity decides")
+
+
+def _extra(inspection: Inspection) -> List[str]:
+    """What of the ``.nb`` only a with_extra build has."""
+    known = extra_ops()
+    found: Set[str] = set()
+    for op in inspection.ops:
+        alias = op.kernel.split("/")[1] if op.kernel else ""
+        if op.type in known.operators:
+            found.add(op.type)
+        elif alias in known.variants.get(op.type, ()):
+            found.add(f"{op.type} ({alias})")
+    return sorted(found)

@@ -7,82 +7,153 @@ and ``java/so``; they also hold demos, static libraries and pictures, which stay
 from __future__ import annotations
 
 import gzip
-import shutil
+import os
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterable, Optional
+from typing import Dict, Iterator, List, Optional
 
-from edgecls.errors import RuntimeLibraryError, UnsafeArchiveError, from_os_error
+from edgecls.errors import DownloadError, RuntimeLibraryError, UnsafeArchiveError, from_os_error
+from edgecls.runtime.library import FILE_NAMES, Library, read_library
+from edgecls.storage.hashing import sha256_file
 from edgecls.weights.archive import Bounds, unpack
 
 #: Far above what an official archive holds (about 1,500 members, 200 MB).
-_BOUNDS = Bounds(members=20_000, size=2 << 30, depth=24)
+_BOUNDS = Bounds(members=20_000, size=1 << 30, depth=24)
 _BLOCK = 1 << 20
 
-LIBRARIES = ("libpaddle_light_api_shared.so", "libpaddle_lite_jni.so", "libc++_shared.so", "libomp.so")
+#: Libraries that some builds of the main ones need beside them.
+COMPANIONS = ("libc++_shared.so", "libomp.so")
 JAR = "PaddlePredictor.jar"
 HEADERS = ("paddle_api.h", "paddle_place.h")
 
+_ELF, _GZIP, _ZIP, _TAR = b"\x7fELF", b"\x1f\x8b", b"PK\x03\x04", b"ustar"
+_TAR_AT = 257
 
-def collect(source: Path, scratch: Path, *, include: Optional[Path] = None) -> Dict[str, Path]:
-    """The files of a runtime by their place in the store.
+
+@dataclass(frozen=True)
+class Found:
+    """The files of a runtime by their place in the store, and its main library."""
+
+    files: Dict[str, Path]
+    library: Library
+
+    @property
+    def main_library(self) -> Path:
+        return self.files[f"lib/{FILE_NAMES[self.library.kind]}"]
+
+
+def collect(source: Path, scratch: Path, *, include: Optional[Path] = None) -> Found:
+    """Find the files of a runtime.
 
     Args:
         source: archive, folder or library.
         scratch: an empty folder to unpack into.
-        include: a folder with the headers.
+        include: a folder with the headers, which go before those of ``source``.
 
     Raises:
-        RuntimeLibraryError: ``source`` doesn't exist or is something else.
+        RuntimeLibraryError: ``source`` doesn't exist, is damaged, is something else, or holds several runtimes.
         UnsafeArchiveError: the archive is not to be trusted.
-        DownloadError: the archive is damaged.
+        StorageError: it can't be read or unpacked.
     """
     if source.is_dir():
-        found = _pick(sorted(source.rglob("*")))
-    elif source.is_file() and source.name.endswith((".tar.gz", ".tgz", ".tar")):
-        found = _pick(sorted(unpack(_plain_tar(source, scratch), scratch / "tree", bounds=_BOUNDS).rglob("*")))
-    elif source.is_file():
-        found = {f"lib/{source.name}": source}
+        found = _search(source, source)
     else:
-        raise RuntimeLibraryError(f"{source} does not exist", hint="give an archive, a folder or a library")
+        beginning = _beginning(source)
+        if beginning.startswith(_ELF):
+            library = read_library(source)
+            found = Found({f"lib/{FILE_NAMES[library.kind]}": source}, library)
+        elif beginning.startswith(_GZIP) or beginning[_TAR_AT:].startswith(_TAR):
+            found = _search(_unpacked(source, scratch), source)
+        else:
+            hint = "unpack it and give the folder" if beginning.startswith(_ZIP) else "download it again"
+            raise RuntimeLibraryError(f"{source} is neither a .tar.gz archive nor a library", hint=hint)
     if include is not None:
-        headers = _pick(sorted(include.rglob("*.h")))
-        if "include/paddle_api.h" not in headers:
-            raise RuntimeLibraryError(f"{include} has no paddle_api.h", hint="give Paddle-Lite's cxx/include")
-        found.update(headers)
+        headers = {f"include/{path.name}": path for path in _files(include) if path.name in HEADERS}
+        if len(headers) != len(HEADERS):
+            raise RuntimeLibraryError(f"{include} lacks {' or '.join(HEADERS)}", hint="give Paddle-Lite's cxx/include")
+        found.files.update(headers)
     return found
 
 
-def _pick(paths: Iterable[Path]) -> Dict[str, Path]:
-    found: Dict[str, Path] = {}
-    for path in paths:
-        if not path.is_file() or "demo" in path.parts:
-            continue
-        if path.name in LIBRARIES:
-            found.setdefault(f"lib/{path.name}", path)
-        elif path.name in HEADERS:
-            found.setdefault(f"include/{path.name}", path)
-        elif path.name == JAR:
-            found.setdefault(f"java/{path.name}", path)
-    return found
+def _search(root: Path, source: Path) -> Found:
+    """The files below ``root``, which is ``source`` or what was unpacked from it."""
+    named: Dict[str, List[Path]] = {}
+    for path in _files(root):
+        named.setdefault(path.name, []).append(path)
+    files: Dict[str, Path] = {}
+    libraries: Dict[str, Library] = {}
+    for kind, name in FILE_NAMES.items():
+        if name in named:
+            files[f"lib/{name}"] = _only(named[name], root, source)
+            libraries[kind] = read_library(files[f"lib/{name}"])
+    if not libraries:
+        raise RuntimeLibraryError(
+            f"{source} holds neither {' nor '.join(FILE_NAMES.values())}",
+            hint="give an official inference_lite_lib archive, its folder, or one library",
+        )
+    main = libraries.get("light_api") or libraries["jni"]
+    if any((library.abi, library.os) != (main.abi, main.os) for library in libraries.values()):
+        raise RuntimeLibraryError(f"{source} holds libraries for several systems", hint="give the folder of one")
+    for name in (*COMPANIONS, JAR, *HEADERS):
+        if name in named:
+            folder = "lib" if name in COMPANIONS else "java" if name == JAR else "include"
+            files[f"{folder}/{name}"] = _only(named[name], root, source)
+    return Found(files, main)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Regular files below ``root`` in a fixed order, without the demos."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "demo")
+        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
+
+
+def _only(paths: List[Path], root: Path, source: Path) -> Path:
+    """The file that all of ``paths`` are copies of."""
+    if len({sha256_file(path) for path in paths}) > 1:
+        places = ", ".join(sorted(str(path.parent.relative_to(root)) for path in paths))
+        raise RuntimeLibraryError(
+            f"{source} holds {len(paths)} different {paths[0].name}: in {places}", hint="give the folder of one"
+        )
+    return paths[0]
+
+
+def _beginning(source: Path) -> bytes:
+    try:
+        with source.open("rb") as stream:
+            return stream.read(_TAR_AT + len(_TAR))
+    except FileNotFoundError:
+        raise RuntimeLibraryError(f"{source} does not exist", hint="give an archive, a folder or a library") from None
+    except OSError as error:
+        raise from_os_error(error, source) from error
+
+
+def _unpacked(archive: Path, scratch: Path) -> Path:
+    try:
+        return unpack(_plain_tar(archive, scratch), scratch / "tree", bounds=_BOUNDS)
+    except UnsafeArchiveError:
+        raise
+    except DownloadError as error:
+        raise RuntimeLibraryError(f"{archive} is damaged: {error.message}", hint="download it again") from error
 
 
 def _plain_tar(archive: Path, scratch: Path) -> Path:
     """Unzip within the bounds first: the safe unpacker reads plain tars only."""
-    if archive.name.endswith(".tar"):
-        return archive
-    plain = scratch / "archive.tar"
+    plain = scratch / archive.name
     written = 0
     try:
+        with archive.open("rb") as stream:
+            if stream.read(len(_GZIP)) != _GZIP:
+                return archive
         with gzip.open(archive, "rb") as packed, plain.open("wb") as target:
             while block := packed.read(_BLOCK):
                 written += len(block)
                 if written > _BOUNDS.size:
-                    raise UnsafeArchiveError(f"{archive.name} unpacks to far more than a runtime", hint="don't use it")
+                    raise UnsafeArchiveError(f"{archive} unpacks to far more than a runtime", hint="don't use it")
                 target.write(block)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise RuntimeLibraryError(f"{archive.name} is damaged: {error}", hint="download it again") from error
+        raise RuntimeLibraryError(f"{archive} is damaged: {error}", hint="download it again") from error
     except OSError as error:
         raise from_os_error(error, archive) from error
     return plain

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from edgecls.errors import RuntimeLibraryError
-from edgecls.runtime.library import Library
+from edgecls.runtime.library import FILE_NAMES, Library
 
 SCHEMA = "edgecls.runtime/1"
 RUNTIME_JSON = "runtime.json"
@@ -42,9 +42,12 @@ class Runtime:
 
     @property
     def main_library(self) -> Path:
-        names = [name for name in self.files if name.startswith("lib/libpaddle_")]
-        preferred = [name for name in names if "light_api" in name] or names
-        return self.path / preferred[0]
+        """The library that ``library`` and ``sha256`` are about."""
+        return self.path / "lib" / FILE_NAMES[self.library.kind]
+
+    def has(self, kind: str) -> bool:
+        """Whether it holds the library for C++ ("light_api") or for Java ("jni")."""
+        return f"lib/{FILE_NAMES[kind]}" in self.files
 
     @property
     def include(self) -> Optional[Path]:
@@ -68,12 +71,12 @@ class Runtime:
         """The inverse of ``to_json``.
 
         Raises:
-            RuntimeLibraryError: it is of another schema or malformed.
+            RuntimeLibraryError: it is of another schema or malformed, or a file is missing.
         """
         try:
             if value["schema"] != SCHEMA:
                 raise ValueError(value["schema"])
-            return cls(
+            runtime = cls(
                 path=path,
                 name=str(value["name"]),
                 library=Library(**value["library"]),
@@ -82,5 +85,15 @@ class Runtime:
                 source=str(value["source"]),
                 files=tuple(str(name) for name in value["files"]),
             )
+            missing = [name for name in runtime.files if not (path / name).is_file()]
+            if missing or not runtime.has(runtime.library.kind):
+                raise ValueError(f"{', '.join(missing) or 'its library'} is missing")
         except (KeyError, TypeError, ValueError) as error:
-            raise RuntimeLibraryError(f"{path} is damaged: {error}", hint="add the runtime again") from error
+            raise damaged(path, error) from error
+        return runtime
+
+
+def damaged(path: Path, error: Exception) -> RuntimeLibraryError:
+    """The error for a folder of the store that can't be used."""
+    text = f"the runtime {path.name} is damaged: {type(error).__name__} {error}"
+    return RuntimeLibraryError(text, hint=f"run 'edgecls runtime remove {path.name}' and add it again")

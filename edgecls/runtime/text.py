@@ -30,12 +30,14 @@ def _block(runtime: Runtime) -> str:
     version = runtime.version or f"unknown (commit {library.commit or 'none'})"
     if library.version is None and runtime.declared_version is not None:
         version += f" (declared; the library says {library.commit or 'nothing'})"
-    kernels = [name for name, there in (("with_extra", library.with_extra), ("fp16", library.fp16)) if there]
+    kernels = [name for name in library.kernels if name.endswith(("/fp32", "/fp16", "/int8"))]
+    if library.with_extra:
+        kernels.append("with_extra")
     return "\n".join(
         [
             runtime.name,
             f"    {library.os} {library.abi}, {library.kind}, version {version}",
-            f"    kernels: {', '.join(['fp32', 'int8', *kernels])}",
+            f"    kernels: {', '.join(kernels) or 'unknown'}",
             f"    files:   {', '.join(runtime.files)}",
         ]
     )
