@@ -1,41 +1,46 @@
 """PaddleClas's networks without the rest of PaddleClas. Runs in a child process that has Paddle.
 
 Importing paddleclas pulls in faiss, scikit-learn, pandas and more, and its pins are old; the five families need none
-of it. Their modules are imported below empty stand-ins for the packages that lead to them.
+of it. Their modules are imported below empty stand-ins for the packages that lead to them, which are gone again
+afterwards: who imports paddleclas later gets the real one.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
-import importlib.machinery
 import importlib.util
 import logging
 import sys
 import types
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Iterator
 
 from edgecls.errors import MissingPackageError, ModelNameError
 
-#: Module of each family below ppcls.arch.backbone, by the beginning of an architecture's name, longest first.
+#: Module of each family below ppcls.arch.backbone, by the beginning of an architecture's name.
 _FAMILIES = {
-    "PPHGNetV2": "legendary_models.pp_hgnet_v2",
-    "PPHGNet": "legendary_models.pp_hgnet",
-    "PPLCNet": "legendary_models.pp_lcnet",
-    "SE_HRNet": "legendary_models.hrnet",
-    "HRNet": "legendary_models.hrnet",
-    "GhostNet": "model_zoo.ghostnet",
+    "PPHGNetV2_": "legendary_models.pp_hgnet_v2",
+    "PPHGNet_": "legendary_models.pp_hgnet",
+    "PPLCNet_": "legendary_models.pp_lcnet",
+    "SE_HRNet_": "legendary_models.hrnet",
+    "HRNet_": "legendary_models.hrnet",
+    "GhostNet_": "model_zoo.ghostnet",
 }
 
 _PACKAGES = (
-    "ppcls",
-    "ppcls.arch",
-    "ppcls.arch.backbone",
-    "ppcls.arch.backbone.base",
-    "ppcls.arch.backbone.legendary_models",
-    "ppcls.arch.backbone.model_zoo",
-    "ppcls.utils",
+    "paddleclas",
+    "paddleclas.ppcls",
+    "paddleclas.ppcls.arch",
+    "paddleclas.ppcls.arch.backbone",
+    "paddleclas.ppcls.arch.backbone.base",
+    "paddleclas.ppcls.arch.backbone.legendary_models",
+    "paddleclas.ppcls.arch.backbone.model_zoo",
+    "paddleclas.ppcls.utils",
 )
+
+_INSTALL = "run scripts/setup.sh, or pip install --no-deps paddleclas==2.6.0"
 
 
 def build(paddle: Any, name: str, class_num: int) -> Any:
@@ -50,57 +55,62 @@ def build(paddle: Any, name: str, class_num: int) -> Any:
         A ``paddle.nn.Layer`` that maps [N, 3, H, W] to logits [N, class_num].
 
     Raises:
-        MissingPackageError: paddleclas is not installed.
+        MissingPackageError: paddleclas is not installed, or not one that edgecls knows.
         ModelNameError: PaddleClas has no such architecture.
     """
-    module = _family_module(name)
-    # hrnet.py looks every name up in this table, and lacks some of its own.
-    urls: Dict[str, str] = module.MODEL_URLS
-    urls.setdefault(name, "")
+    family = next((module for beginning, module in _FAMILIES.items() if name.startswith(beginning)), None)
+    if family is None:
+        raise ModelNameError(f"{name} is of no family that edgecls knows", hint="see edgecls models")
+    module = _import_family(family)
     maker = getattr(module, name, None)
     if maker is None:
         raise ModelNameError(f"PaddleClas has no {name}", hint="see edgecls models")
+    # hrnet.py looks every name up in this table, even without pretraining, and lacks some of its own.
+    urls: Dict[str, str] = module.MODEL_URLS
+    urls.setdefault(name, "")
     # GhostNet names its parameters itself: without a guard a second one in the same process clashes.
     with paddle.utils.unique_name.guard():
         return maker(pretrained=False, class_num=class_num)
 
 
-def _family_module(name: str) -> Any:
-    for beginning, module in _FAMILIES.items():
-        if name.startswith(beginning):
-            _register_packages()
-            return importlib.import_module(f"paddleclas.ppcls.arch.backbone.{module}")
-    raise ModelNameError(f"{name} is of no family that edgecls knows", hint="see edgecls models")
-
-
-def _register_packages() -> None:
-    if "paddleclas.ppcls.arch.backbone" in sys.modules:
-        return
+@functools.lru_cache(maxsize=None)
+def _import_family(module: str) -> Any:
     spec = importlib.util.find_spec("paddleclas")
     if spec is None or not spec.submodule_search_locations:
-        raise MissingPackageError(
-            f"{sys.executable} has no paddleclas",
-            hint="run scripts/setup.sh, or pip install --no-deps paddleclas==2.6.0",
-        )
-    root = Path(spec.submodule_search_locations[0])
-    _register("paddleclas", root)
-    for package in _PACKAGES:
-        _register(f"paddleclas.{package}", root.joinpath(*package.split(".")))
+        raise MissingPackageError(f"{sys.executable} has no paddleclas", hint=_INSTALL)
+    root = Path(next(iter(spec.submodule_search_locations)))
+    with _stand_ins(root):
+        try:
+            return importlib.import_module(f"paddleclas.ppcls.arch.backbone.{module}")
+        except ImportError as error:
+            raise MissingPackageError(f"the paddleclas in {root} can't be used: {error}", hint=_INSTALL) from error
+
+
+@contextmanager
+def _stand_ins(root: Path) -> Iterator[None]:
+    """Empty packages in place of paddleclas, whose files are below ``root``."""
+    hidden = _take_out()
+    for name in _PACKAGES:
+        package = types.ModuleType(name)
+        package.__path__ = [str(root.joinpath(*name.split(".")[1:]))]
+        sys.modules[name] = package
     logger = types.ModuleType("paddleclas.ppcls.utils.logger")
     for level in ("debug", "info", "warning", "error"):
-        setattr(logger, level, getattr(logging.getLogger("paddleclas"), level))
-    sys.modules[logger.__name__] = logger
+        setattr(logger, level, logging.getLogger("paddleclas").debug)
     loading = types.ModuleType("paddleclas.ppcls.utils.save_load")
-    for function in ("load_dygraph_pretrain", "load_dygraph_pretrain_from_url"):
-        setattr(loading, function, _refuse_to_load)
-    sys.modules[loading.__name__] = loading
+    loading.load_dygraph_pretrain = _refuse_to_load  # type: ignore[attr-defined]
+    sys.modules.update({logger.__name__: logger, loading.__name__: loading})
+    try:
+        yield
+    finally:
+        _take_out()
+        sys.modules.update(hidden)
 
 
-def _register(name: str, folder: Path) -> None:
-    package = types.ModuleType(name)
-    package.__path__ = [str(folder)]
-    package.__spec__ = importlib.machinery.ModuleSpec(name, None, is_package=True)
-    sys.modules[name] = package
+def _take_out() -> Dict[str, types.ModuleType]:
+    """Remove paddleclas and all below it from the imported modules."""
+    names = [name for name in sys.modules if name.split(".")[0] == "paddleclas"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def _refuse_to_load(*_: Any, **__: Any) -> None:

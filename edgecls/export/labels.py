@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import List
 
-from edgecls.errors import ExportError
 from edgecls.worker.run import run_task
 
 IMAGENET_CLASSES = 1000
@@ -15,9 +14,9 @@ def imagenet_labels() -> List[str]:
 
     Raises:
         InterpreterError: no interpreter has PaddleClas.
+        MissingPackageError: the PaddleClas that is installed lacks the list.
         ExportError: its list is not what it should be.
     """
-    labels: List[str] = run_task("edgecls.export.labels_task", {}, needs=("paddleclas",))["labels"]
-    if len(labels) != IMAGENET_CLASSES:
-        raise ExportError(f"PaddleClas's list has {len(labels)} labels", hint="install paddleclas 2.6.0 again")
+    request = {"count": IMAGENET_CLASSES}
+    labels: List[str] = run_task("edgecls.export.labels_task", request, needs=("paddleclas",))["labels"]
     return labels

@@ -7,7 +7,8 @@ from typing import Any, Dict
 
 from edgecls.errors import ExportError, one_line
 from edgecls.export.architectures import build
-from edgecls.export.parameters import count_classes, load_parameters
+from edgecls.export.call_stacks import drop_call_stacks
+from edgecls.export.parameters import infer_class_num, load_parameters
 from edgecls.export.random_weights import settle
 from edgecls.weights.pdparams import read_pdparams
 from edgecls.worker.child import Progress
@@ -19,46 +20,59 @@ DEFAULT_CLASSES = 1000
 def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
     """Export an architecture with a softmax at its end, as PaddleClas's own inference models have it.
 
+    The same request gives the same bytes on the same machine, whatever ran in the process before.
+
     Args:
         request: architecture, class_num (None: what the weights have), size [height, width], weights
             {path or None, seed}, out_dir.
         progress: unused; the steps are short.
 
     Returns:
-        class_num.
+        class_num; params, the number of trained values.
 
     Raises:
         WeightsError: the weights don't fit.
         ExportError: Paddle could not export.
     """
-    weights = request["weights"]
-    paddle = import_paddle(weights["seed"] or 0)
-    path = None if weights["path"] is None else Path(weights["path"])
-    class_num = request["class_num"]
-    if class_num is None:
-        class_num = (count_classes(read_pdparams(path)) if path is not None else None) or DEFAULT_CLASSES
-    network = build(paddle, request["architecture"], class_num)
+    name, weights = request["architecture"], request["weights"]
     height, width = request["size"]
-    if path is None:
-        settle(paddle, network, height, width, weights["seed"] or 0)
-    else:
-        load_parameters(network, path)
+    seed = weights["seed"] or 0
+    path = None if weights["path"] is None else Path(weights["path"])
+    arrays = None if path is None else read_pdparams(path)
+    class_num = request["class_num"] or (infer_class_num(arrays) if arrays is not None else None) or DEFAULT_CLASSES
+    paddle = import_paddle(seed)
+    network = build(paddle, name, class_num)
+    if path is not None and arrays is not None:
+        load_parameters(network, arrays, path.name)
+        del arrays
+    params = sum(int(parameter.size) for parameter in network.parameters())
     try:
+        if path is None:
+            settle(paddle, network, height, width, seed)
         _save(paddle, network, height, width, Path(request["out_dir"]))
     except (RuntimeError, ValueError, TypeError) as error:
         raise ExportError(
-            f"Paddle can't export {request['architecture']}: {one_line(str(error))[:200]}",
-            hint="check the size of the input",
+            f"Paddle can't export {name} for {height}x{width} pixels: {_reason(error)}",
+            hint="check the size of the input; 224x224 works with every architecture",
         ) from error
-    return {"class_num": class_num}
+    return {"class_num": class_num, "params": params}
 
 
 def _save(paddle: Any, network: Any, height: int, width: int, folder: Path) -> None:
+    spec = paddle.static.InputSpec([-1, 3, height, width], "float32", name="x")
+    # Names of variables are numbered; without a guard the numbers depend on what was built before.
     with paddle.utils.unique_name.guard():
         whole = paddle.nn.Sequential(network, paddle.nn.Softmax(axis=-1))
-    whole.eval()
-    spec = paddle.static.InputSpec([-1, 3, height, width], "float32", name="x")
-    with paddle.utils.unique_name.guard():
+        whole.eval()
         paddle.jit.save(whole, str(folder / "inference"), input_spec=[spec])
+    drop_call_stacks(folder / "inference.pdmodel")
     # Made for training again; nothing here reads it.
     (folder / "inference.pdiparams.info").unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    """The sentence in Paddle's pages of stack: it comes last, before a hint in brackets."""
+    text = str(error)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if "Error" in line and ":" in line] or lines[-1:]
+    return one_line(telling[-1] if telling else type(error).__name__)[:200]
