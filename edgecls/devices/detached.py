@@ -10,8 +10,9 @@ from __future__ import annotations
 import posixpath
 import shlex
 from dataclasses import dataclass
-from typing import Mapping, Optional
+from typing import Mapping, Optional, Tuple
 
+from edgecls.devices.commands import SHORT_S
 from edgecls.devices.completed import Completed
 from edgecls.devices.exits import exit_error
 from edgecls.devices.files import Files, plain
@@ -27,6 +28,8 @@ VANISHED = "vanished"
 ABSENT = "absent"
 
 _READ_S = 120.0
+_NAP_S = 0.2
+_MAX_BLOCK = 1 << 20
 
 # The program leads a session of its own, so that its group can be ended without the supervisor. `setsid` does not fork
 # there, so $! is that group. `sleep` counts on a clock that nobody sets: a jump of the date moves no deadline.
@@ -165,6 +168,32 @@ class Detached(Files):
         )
         return done.stdout
 
+    def follow(self, folder: str, offset: int = 0, *, wait_s: float = 0.0) -> Tuple[JobState, bytes]:
+        """How the job in ``folder`` is doing and what is new of its standard output, in one command.
+
+        Args:
+            offset: how much of the output is known.
+            wait_s: how long the device itself waits for the job's end before it answers, seconds.
+
+        Returns:
+            The state, and at most 1 MiB from byte ``offset`` on. Of a job that has ended all output is there.
+
+        Raises:
+            DeviceLostError: the connection broke, or the device stopped answering.
+            DeviceError: what else ``run`` raises.
+        """
+        output = f"tail -c +{offset + 1} stdout 2>/dev/null | head -c {_MAX_BLOCK}"
+        script = _ENTER.format(folder=shlex.quote(plain(folder))) + _WAIT.format(naps=round(wait_s / _NAP_S))
+        script += f"{ask({**_WHO, **_PROGRESS})}; {output}; printf '{_TAIL}'"
+        try:
+            done = self.run(script, deadline_s=wait_s * 2 + SHORT_S)
+        except DeviceDeadlineError as error:
+            raise DeviceLostError(f"{self.id} has stopped answering", hint="check the cable and the device") from error
+        answers, _, rest = done.stdout.partition(_END)
+        if done.stdout and not rest.endswith(_TAIL.encode()):
+            raise DeviceLostError(f"{self.id} was lost in mid-work (an answer is cut short)", hint="try again")
+        return _job_state(read_sections(answers)), rest[: -len(_TAIL)]
+
     def stop(self, folder: str) -> None:
         """End the job in ``folder`` and all that is left of it, if there is any.
 
@@ -184,6 +213,14 @@ class Detached(Files):
 _LEFT_BEHIND = ("supervisor", "supervisor.new", "program", "stdout", "stderr", "exit", "exit.new", "deadline")
 
 
+# The end of what ``ask`` prints, and of all. The job's output lies between the two, and may be anything.
+_END = b"\n@edgecls@ end\n"
+_TAIL = "@"
+# Some small systems can't sleep for a part of a second.
+_WAIT = (
+    "n=0; while [ ! -e exit ] && [ $n -lt {naps} ]; do sleep 0.2 2>/dev/null || {{ sleep 1; n=$((n+4)); }}; "
+    "n=$((n+1)); done; "
+)
 # Asked after whether the supervisor lives: a job that ends in between is then finished, not vanished.
 _PROGRESS = {
     "exit": "cat exit",

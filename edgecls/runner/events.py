@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, List, Optional
 
-EVENTS = ("hello", "loaded", "output", "conditions", "samples", "done", "error", "signal")
+EVENTS = ("hello", "loaded", "output", "conditions", "samples", "prediction", "done", "error", "signal")
 
 #: A row of scores for 21,841 classes takes half a megabyte.
 MAX_LINE = 4 << 20

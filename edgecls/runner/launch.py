@@ -80,7 +80,8 @@ class RunnerProcess:
             if not self._waiting and time.monotonic() >= deadline:
                 self.kill()
                 raise DeadlineError(
-                    f"the runner with {self._engine} did not answer for {self._deadline_s:g} s while {self._doing} and was stopped",
+                    f"the runner with {self._engine} did not answer for {self._deadline_s:g} s while {self._doing} "
+                    "and was stopped",
                     hint="raise EDGECLS_DEADLINE (seconds) if the machine is slow",
                 )
         return self._waiting.pop(0)
@@ -105,7 +106,7 @@ class RunnerProcess:
             if not measurement.take(event):
                 self.garbage += 1
                 continue
-            self._doing = _doing(measurement)
+            self._doing = measurement.doing
             on_event(event, measurement)
             deadline = time.monotonic() + self._deadline_s
         code = self._exit_code()
@@ -154,11 +155,3 @@ class RunnerProcess:
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - _LOG_TAIL))
         return self._log.read().decode("utf-8", "replace")
-
-
-def _doing(measurement: Measurement) -> str:
-    if not measurement.engine:
-        return "loading the model"
-    if not measurement.output:
-        return "computing the first batch"
-    return f"measuring ({len(measurement.samples_ms)} samples so far)" if measurement.conditions else "warming up"

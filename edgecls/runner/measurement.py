@@ -28,6 +28,7 @@ class Measurement:
         spread: largest difference between the rows of the first output, whose inputs were equal.
         change: largest difference between the last output and the first.
         samples_ms: every timed run in order.
+        predictions: how many images have been classified; what was predicted is for the listener to keep.
         wall_ms: the timed loop.
         cpu_ms: CPU time of the process in it.
         stopped_by: "enough", "max_seconds" or "max_runs".
@@ -47,6 +48,7 @@ class Measurement:
     spread: Optional[float] = None
     change: Optional[float] = None
     samples_ms: List[float] = field(default_factory=list)
+    predictions: int = 0
     wall_ms: float = 0.0
     cpu_ms: float = 0.0
     stopped_by: str = ""
@@ -54,6 +56,19 @@ class Measurement:
     conditions: Dict[str, Any] = field(default_factory=dict)
     signal: Optional[int] = None
     complete: bool = False
+
+    @property
+    def doing(self) -> str:
+        """What the runner is at, as in "it crashed while ``loading the model``"."""
+        if not self.runner:
+            return "starting"
+        if not self.engine:
+            return "loading the model"
+        if self.predictions:
+            return f"classifying ({self.predictions} images so far)"
+        if not self.output:
+            return "computing the first batch"
+        return f"measuring ({len(self.samples_ms)} samples so far)" if self.conditions else "warming up"
 
     def take(self, event: Event) -> bool:
         """Add one event.
@@ -101,7 +116,22 @@ class Measurement:
             raise ValueError("more samples than a runner takes")
         self.samples_ms += samples
 
+    def _take_prediction(self, event: Event) -> None:
+        index, values = event["index"], [_number(value) for value in _list(event["values"])]
+        if isinstance(index, bool) or not isinstance(index, int) or not values:
+            raise ValueError(index)
+        _time(event["ms"])
+        if index != self.predictions:
+            raise WorkerError(
+                f"the runner told of image {index} after {self.predictions} images",
+                hint="run it again; if it stays, report it",
+            )
+        self.predictions += 1
+
     def _take_done(self, event: Event) -> None:
+        if "cpu_ms" not in event:
+            self._take_done_classifying(event)
+            return
         count, wall_ms, cpu_ms = int(event["count"]), _time(event["wall_ms"]), _time(event["cpu_ms"])
         peak, change = int(event["peak_rss_bytes"]), _number(event["change"])
         if count != len(self.samples_ms) or count == 0:
@@ -112,6 +142,15 @@ class Measurement:
         self.wall_ms, self.cpu_ms, self.peak_rss_bytes, self.change = wall_ms, cpu_ms, peak, change
         self.stopped_by = str(event["stopped_by"])
         self.complete = True
+
+    def _take_done_classifying(self, event: Event) -> None:
+        count, wall_ms, peak = int(event["count"]), _time(event["wall_ms"]), int(event["peak_rss_bytes"])
+        if count != self.predictions:
+            raise WorkerError(
+                f"the runner classified {count} images and told of {self.predictions}",
+                hint="run it again; if it stays, report it",
+            )
+        self.wall_ms, self.peak_rss_bytes, self.complete = wall_ms, peak, True
 
     def _take_signal(self, event: Event) -> None:
         self.signal = int(event["number"])
