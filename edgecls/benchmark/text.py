@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from typing import List
 
 from edgecls.benchmark.warn import ADVICE
 from edgecls.results.result import Result
 from edgecls.results.row import Row
+from edgecls.text.table import align
 
 _HEADINGS = ("artifact", "engine", "mode", "threads", "batch", "p50", "p90", "p99", "ms/image", "images/s", "warnings")
-#: Columns of numbers.
-_RIGHT = range(3, 10)
+#: Columns of words.
+_LEFT = (0, 1, 2, 10)
 
 
 def render(result: Result) -> str:
     """A table of the rows in milliseconds, and below it what must not be overlooked."""
     lines: List[str] = []
     if result.rows:
-        lines += _table([_cells(row) for row in result.rows])
+        lines += align([_HEADINGS, *(_cells(row) for row in result.rows)], left=_LEFT)
         kinds = {warning.kind for row in result.rows for warning in row.warnings}
         lines += [f"{kind}: {advice}" for kind, advice in ADVICE.items() if kind in kinds]
     if result.failed:
@@ -48,15 +49,3 @@ def _number(value: float) -> str:
     """Four significant digits, without an exponent."""
     digits = 3 if value < 10 else 2 if value < 100 else 1 if value < 1000 else 0
     return f"{value:.{digits}f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> List[str]:
-    table = [_HEADINGS, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    return [
-        "  ".join(
-            text.rjust(width) if column in _RIGHT else text.ljust(width)
-            for column, (text, width) in enumerate(zip(row, widths))
-        ).rstrip()
-        for row in table
-    ]

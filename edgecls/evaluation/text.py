@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from edgecls.evaluation.result import Evaluation
+from edgecls.text.table import align
 
 
 def render(evaluation: Evaluation) -> str:
@@ -12,7 +13,7 @@ def render(evaluation: Evaluation) -> str:
     top_k = f"top-{evaluation.top_k}"
     header = ["engine", "version", "precision", "mode", "top-1 %", "95 % interval", f"{top_k} %", "images/s"]
     lines = [f"images: {evaluation.images}{_skipped(evaluation)}, {evaluation.images_per_s:.1f} a second in all", ""]
-    lines += _table([header, *(_cells(row) for row in evaluation.rows)])
+    lines += align([header, *(_cells(row) for row in evaluation.rows)], left=range(4))
     pairs = evaluation.agreement["pairs"]
     if pairs:
         reference = evaluation.agreement["reference"]
@@ -48,16 +49,3 @@ def _agreement(pair: Dict[str, Any]) -> str:
     if lost or won:
         parts.append(f"{lost} lost and {won} won (p = {pair['mcnemar_p']:.2g})")
     return "; ".join(parts)
-
-
-def _table(rows: List[List[str]]) -> List[str]:
-    """Columns of equal width; figures to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    first_figure = 4
-    return [
-        "  ".join(
-            cell.rjust(width) if column >= first_figure else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths))
-        ).rstrip()
-        for row in rows
-    ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from typing import Iterator, List, Sequence, Tuple
+from typing import Iterator, List, Tuple
 
 from edgecls.nb.summary import Inspection
+from edgecls.text.table import align
 
 _WIDTH = 100
 
@@ -17,11 +18,11 @@ def render(inspection: Inspection, verbose: bool = False) -> str:
     Sizes are decimal: 1 kB is 1,000 bytes.
     """
     blocks: List[List[str]] = [
-        _aligned(list(_overview(inspection)), left=(0, 1)),
-        ["kernels", *_aligned(list(_grouped(inspection)), left=(1, 2), indent=2)],
+        align(list(_overview(inspection)), left=(0, 1)),
+        ["kernels", *align(list(_grouped(inspection)), left=(1, 2), indent=2)],
     ]
     if verbose:
-        blocks.append(["operators", *_aligned(list(_listed(inspection)), left=(1, 2), indent=2)])
+        blocks.append(["operators", *align(list(_listed(inspection)), left=(1, 2), indent=2)])
     if inspection.notes:
         blocks.append(["notes", *(line for note in inspection.notes for line in _wrapped(note))])
     return "\n\n".join("\n".join(block) for block in blocks)
@@ -64,23 +65,6 @@ def _size(count: int) -> str:
     if count < 1_000:
         return f"{count} bytes"
     return f"{count / 1e3:.1f} kB" if count < 1_000_000 else f"{count / 1e6:.2f} MB"
-
-
-def _aligned(rows: Sequence[Tuple[str, ...]], left: Tuple[int, ...], indent: int = 0) -> List[str]:
-    """Columns two spaces apart; those numbered in ``left`` are flush left, the others flush right."""
-    if not rows:
-        return []
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        (
-            " " * indent
-            + "  ".join(
-                cell.ljust(width) if column in left else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(row, widths))
-            )
-        ).rstrip()
-        for row in rows
-    ]
 
 
 def _wrapped(note: str) -> List[str]:
