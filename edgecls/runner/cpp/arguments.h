@@ -6,6 +6,8 @@
 
 namespace edgecls {
 
+const long kMaxRuns = 1000000;
+
 // A wrong argument or an unusable input, with what to do about it.
 struct InputError : std::runtime_error {
   InputError(const std::string& message, const std::string& hint_text)

@@ -28,12 +28,17 @@ std::string cpufreq(int processor, const char* name) {
   return first_line("/sys/devices/system/cpu/cpu" + std::to_string(processor) + "/cpufreq/" + name);
 }
 
+bool is_number(const std::string& text) {
+  const size_t start = text.compare(0, 1, "-") == 0 ? 1 : 0;
+  return text.size() > start && text.find_first_not_of("0123456789", start) == std::string::npos;
+}
+
+// A processor that is switched off has no frequency, and those behind it have one.
 std::string frequencies() {
   std::string out;
   for (int i = 0; i < kMaxProcessors; ++i) {
     const std::string text = cpufreq(i, "scaling_cur_freq");
-    if (text.empty()) break;
-    out += (out.empty() ? "" : ",") + shown(atof(text.c_str()) / 1000.0);
+    if (is_number(text)) out += (out.empty() ? "" : ",") + shown(atof(text.c_str()) / 1000.0);
   }
   return out.empty() ? "null" : "[" + out + "]";
 }
@@ -42,8 +47,7 @@ std::string governors() {
   std::set<std::string> names;
   for (int i = 0; i < kMaxProcessors; ++i) {
     const std::string text = cpufreq(i, "scaling_governor");
-    if (text.empty()) break;
-    names.insert(text);
+    if (!text.empty()) names.insert(text);
   }
   std::string out;
   for (const std::string& name : names) out += (out.empty() ? "" : ",") + quoted(name);
@@ -98,7 +102,7 @@ std::string temperatures() {
   for (int i = 0; i < kMaxZones; ++i) {
     const std::string zone = "/sys/class/thermal/thermal_zone" + std::to_string(i);
     const std::string text = first_line(zone + "/temp");
-    if (text.empty()) continue;
+    if (!is_number(text)) continue;
     std::string name = first_line(zone + "/type");
     if (name.empty()) name = "unnamed";
     out += (out.empty() ? "" : ",") + quoted(name + " " + std::to_string(i)) + ":" + shown(atof(text.c_str()) / 1000.0);

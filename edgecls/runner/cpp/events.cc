@@ -12,6 +12,8 @@
 namespace edgecls {
 namespace {
 
+const size_t kSignalStack = 64 * 1024;
+
 int g_output = 1;
 
 void write_all(const char* data, size_t size) {
@@ -116,8 +118,16 @@ void emit(const Event& event) {
 }
 
 void report_fatal_signals() {
+  // A stack that overflowed has no room for the handler.
+  static char stack[kSignalStack];
+  stack_t other = {};
+  other.ss_sp = stack;
+  other.ss_size = sizeof(stack);
+  struct sigaction action = {};
+  action.sa_handler = on_fatal_signal;
+  action.sa_flags = sigaltstack(&other, nullptr) == 0 ? SA_ONSTACK : 0;
   const int fatal[] = {SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGFPE, SIGTERM};
-  for (const int number : fatal) signal(number, on_fatal_signal);
+  for (const int number : fatal) sigaction(number, &action, nullptr);
 }
 
 }  // namespace edgecls

@@ -36,11 +36,16 @@ void run(const edgecls::Arguments& asked) {
                     .text("soc", asked.soc));
   edgecls::set_soc_name(asked.soc);
   edgecls::Predictor predictor(asked);
+  if (!asked.soc.empty() && !edgecls::soc_name_was_read()) {
+    throw edgecls::InputError("--soc " + asked.soc + " has no effect: this build of Paddle-Lite reads no chip's name",
+                              "measure without --soc");
+  }
   edgecls::emit(Event("loaded")
                     .text("engine", asked.engine)
                     .text("engine_version", predictor.version())
                     .text("mode", asked.mode)
-                    .integer("threads", asked.threads)
+                    .integer("threads", predictor.threads())
+                    .text("power_mode", predictor.power_mode())
                     .number("load_ms", predictor.load_ms())
                     .integer("rss_bytes", edgecls::rss_bytes()));
   if (asked.classify) {
@@ -69,6 +74,8 @@ int main(int count, char** words) {
     tell("WorkerError", "out of memory", "try a smaller batch");
   } catch (const std::exception& error) {
     tell("WorkerError", std::string("the runner failed: ") + error.what(), "report it with the model");
+  } catch (...) {
+    tell("WorkerError", "the runner failed: Paddle-Lite threw something unknown", "report it with the model");
   }
   _exit(1);
 }

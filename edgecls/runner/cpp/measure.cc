@@ -13,7 +13,6 @@
 namespace edgecls {
 namespace {
 
-const long kMaxRuns = 1000000;
 const size_t kChunk = 1024;
 const size_t kSmallChunk = 20;
 const double kChunkMs = 1000.0;
@@ -38,11 +37,13 @@ void emit_conditions(const char* when) {
   emit(event);
 }
 
-double distance(const std::vector<double>& left, const std::vector<double>& right, size_t row) {
+// The largest difference of two outputs; `right` is repeated where it is shorter. NaN when any difference is NaN.
+double distance(const std::vector<double>& left, const std::vector<double>& right) {
   double largest = 0.0;
   for (size_t i = 0; i < left.size(); ++i) {
-    const double gap = std::fabs(left[i] - right[row == 0 ? i : i % row]);
-    if (!(gap <= largest)) largest = gap;
+    const double gap = std::fabs(left[i] - right[i % right.size()]);
+    if (std::isnan(gap)) return gap;
+    largest = std::max(largest, gap);
   }
   return largest;
 }
@@ -106,12 +107,12 @@ void measure(Predictor* predictor, const Arguments& asked) {
   const double started = now_ms();
   predictor->run();
   const double first_ms = now_ms() - started;
-  const std::vector<double> first = predictor->output();
-  const size_t classes = first.size() / static_cast<size_t>(asked.batch);
+  const std::vector<double> first = predictor->output(asked.batch);
+  const std::vector<double> row(first.begin(), first.begin() + first.size() / asked.batch);
   emit(Event("output")
            .number("first_ms", first_ms)
-           .numbers("values", first.data(), classes)
-           .number("spread", distance(first, first, classes)));
+           .numbers("values", row.data(), row.size())
+           .number("spread", distance(first, row)));
   for (long i = 0; i < asked.warmup; ++i) predictor->run();
   emit_conditions("before");
   const Timing timing = time_runs(predictor, asked);
@@ -121,7 +122,7 @@ void measure(Predictor* predictor, const Arguments& asked) {
            .number("wall_ms", timing.wall_ms)
            .number("cpu_ms", timing.cpu_ms)
            .text("stopped_by", timing.stopped_by)
-           .number("change", distance(predictor->output(), first, 0))
+           .number("change", distance(predictor->output(asked.batch), first))
            .integer("peak_rss_bytes", peak_rss_bytes()));
 }
 
@@ -146,7 +147,7 @@ void classify(Predictor* predictor, const Arguments& asked) {
     const double before = now_ms();
     predictor->run();
     const double spent = now_ms() - before;
-    const std::vector<double> output = predictor->output();
+    const std::vector<double> output = predictor->output(1);
     emit(Event("prediction")
              .integer("index", index)
              .number("ms", spent)

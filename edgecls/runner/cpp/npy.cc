@@ -39,10 +39,16 @@ Npy::Npy(const std::string& path) {
   const size_t header = length[0] + 256u * length[1];
   const size_t start = kMagicSize + 2 + header;
   if (start > size_) throw InputError(path + " is cut off", kHint);
+  // Floats are read where they lie.
+  if (start % sizeof(float) != 0) throw InputError(path + " has a header of an odd length", kHint);
   parse_header(path, std::string(image + kMagicSize + 2, header));
-  uint64_t expected = is_float_ ? 4 : 1;
-  for (const int64_t side : shape_) expected *= static_cast<uint64_t>(side);
-  if (size_ - start != expected) throw InputError(path + " is cut off", kHint);
+  const uint64_t there = size_ - start;
+  uint64_t expected = is_float_ ? sizeof(float) : 1;
+  for (const int64_t side : shape_) {
+    if (static_cast<uint64_t>(side) > there / expected) throw InputError(path + " is cut off", kHint);
+    expected *= static_cast<uint64_t>(side);
+  }
+  if (expected != there) throw InputError(path + " is longer than its shape says", kHint);
   data_ = image + start;
 }
 
@@ -51,8 +57,8 @@ Npy::~Npy() {
 }
 
 void Npy::parse_header(const std::string& path, const std::string& header) {
-  is_float_ = header.find("'<f4'") != std::string::npos;
-  const bool is_bytes = header.find("'|u1'") != std::string::npos;
+  is_float_ = header.find("'descr': '<f4'") != std::string::npos;
+  const bool is_bytes = header.find("'descr': '|u1'") != std::string::npos;
   const size_t open_at = header.find("'shape': (");
   if (is_float_ == is_bytes || header.find("'fortran_order': False") == std::string::npos ||
       open_at == std::string::npos) {

@@ -1,23 +1,35 @@
 #include "predictor.h"
 
+#include <string.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
-#include <map>
 
 namespace edgecls {
 namespace {
 
 using paddle::lite_api::PowerMode;
 
-PowerMode power_mode(const std::string& name) {
-  static const std::map<std::string, PowerMode> kModes = {
-      {"high", paddle::lite_api::LITE_POWER_HIGH},           {"low", paddle::lite_api::LITE_POWER_LOW},
-      {"full", paddle::lite_api::LITE_POWER_FULL},           {"none", paddle::lite_api::LITE_POWER_NO_BIND},
-      {"rand_high", paddle::lite_api::LITE_POWER_RAND_HIGH}, {"rand_low", paddle::lite_api::LITE_POWER_RAND_LOW}};
-  const auto found = kModes.find(name);
-  if (found == kModes.end()) {
-    throw InputError("power mode '" + name + "' is unknown", "use high, low, full, none, rand_high or rand_low");
+const struct {
+  const char* name;
+  PowerMode mode;
+} kPowerModes[] = {{"high", paddle::lite_api::LITE_POWER_HIGH},           {"low", paddle::lite_api::LITE_POWER_LOW},
+                   {"full", paddle::lite_api::LITE_POWER_FULL},           {"none", paddle::lite_api::LITE_POWER_NO_BIND},
+                   {"rand_high", paddle::lite_api::LITE_POWER_RAND_HIGH}, {"rand_low", paddle::lite_api::LITE_POWER_RAND_LOW}};
+
+PowerMode mode_of(const std::string& name) {
+  for (const auto& known : kPowerModes) {
+    if (name == known.name) return known.mode;
   }
-  return found->second;
+  throw InputError("power mode '" + name + "' is unknown", "use high, low, full, none, rand_high or rand_low");
+}
+
+std::string name_of(PowerMode mode) {
+  for (const auto& known : kPowerModes) {
+    if (mode == known.mode) return known.name;
+  }
+  return "unknown";
 }
 
 }  // namespace
@@ -28,14 +40,21 @@ double now_ms() {
 }
 
 Predictor::Predictor(const Arguments& asked) {
+  // Paddle-Lite ends the process when it can't read the file.
+  if (access(asked.model.c_str(), R_OK) != 0) throw InputError(asked.model + ": " + strerror(errno), "push it again");
   paddle::lite_api::MobileConfig config;
   config.set_model_from_file(asked.model);
   config.set_threads(asked.threads);
-  config.set_power_mode(power_mode(asked.power_mode));
+  config.set_power_mode(mode_of(asked.power_mode));
+  threads_ = config.threads();
+  power_mode_ = name_of(config.power_mode());
   const double started = now_ms();
   predictor_ = paddle::lite_api::CreatePaddlePredictor<paddle::lite_api::MobileConfig>(config);
   load_ms_ = now_ms() - started;
   if (!predictor_) throw InputError("Paddle-Lite can't load " + asked.model, "make the artifact again");
+  if (predictor_->GetInputNames().size() != 1 || predictor_->GetOutputNames().size() != 1) {
+    throw InputError(asked.model + " has several inputs or outputs", "export the classifier alone");
+  }
 }
 
 float* Predictor::input(int64_t batch, const std::vector<int64_t>& image) {
@@ -46,12 +65,15 @@ float* Predictor::input(int64_t batch, const std::vector<int64_t>& image) {
   return tensor->mutable_data<float>();
 }
 
-std::vector<double> Predictor::output() const {
+std::vector<double> Predictor::output(int64_t batch) const {
   auto tensor = predictor_->GetOutput(0);
-  int64_t size = 1;
-  for (const int64_t side : tensor->shape()) size *= side;
+  const std::vector<int64_t> shape = tensor->shape();
+  if (tensor->precision() != paddle::lite_api::PrecisionType::kFloat || shape.size() != 2 || shape[0] != batch ||
+      shape[1] < 1) {
+    throw InputError("the model gives no row of scores for each image", "export the classifier alone");
+  }
   const float* data = tensor->data<float>();
-  return std::vector<double>(data, data + size);
+  return std::vector<double>(data, data + shape[0] * shape[1]);
 }
 
 }  // namespace edgecls

@@ -19,15 +19,20 @@ class Predictor {
   // Sets the shape [batch, C, H, W] and gives the input's memory, which stays valid until the next call.
   float* input(int64_t batch, const std::vector<int64_t>& image);
   void run() { predictor_->Run(); }
-  // A copy of the output, [batch, classes] in row order.
-  std::vector<double> output() const;
+  // A copy of the output, [batch, classes] in row order. Throws InputError when it is of another form.
+  std::vector<double> output(int64_t batch) const;
 
   std::string version() const { return predictor_->GetVersion(); }
   double load_ms() const { return load_ms_; }
+  // What Paddle-Lite made of the threads and the power mode that were asked for.
+  int threads() const { return threads_; }
+  const std::string& power_mode() const { return power_mode_; }
 
  private:
   std::shared_ptr<paddle::lite_api::PaddlePredictor> predictor_;
   double load_ms_ = 0.0;
+  int threads_ = 0;
+  std::string power_mode_;
 };
 
 // Milliseconds of the monotonic clock.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -9,6 +10,7 @@
 namespace {
 
 char g_soc_name[64] = "";
+bool g_was_read = false;
 
 // The mode string of fopen as flags of open; every letter that matters to a program that reads or writes files.
 int open_flags(const char* mode) {
@@ -23,15 +25,25 @@ int open_flags(const char* mode) {
   }
 }
 
-// A copy of the file with one line more, in an unnamed file that is gone with its descriptor.
+// An unnamed file that is gone with its descriptor. A phone may have no folder for temporary files.
+FILE* unnamed_file() {
+#ifdef SYS_memfd_create
+  const int file = static_cast<int>(syscall(SYS_memfd_create, "cpuinfo", 1u /* MFD_CLOEXEC */));
+  if (file >= 0) return fdopen(file, "w+");
+#endif
+  return tmpfile();
+}
+
+// A copy of the file with one line more.
 FILE* with_hardware_line(int source) {
-  FILE* copy = tmpfile();
+  FILE* copy = unnamed_file();
   if (copy == nullptr) return nullptr;
   char block[4096];
   ssize_t size;
   while ((size = read(source, block, sizeof(block))) > 0) fwrite(block, 1, static_cast<size_t>(size), copy);
   fprintf(copy, "\nHardware\t: %s\n", g_soc_name);
   rewind(copy);
+  g_was_read = true;
   return copy;
 }
 
@@ -40,6 +52,8 @@ FILE* with_hardware_line(int source) {
 namespace edgecls {
 
 void set_soc_name(const std::string& name) { snprintf(g_soc_name, sizeof(g_soc_name), "%s", name.c_str()); }
+
+bool soc_name_was_read() { return g_was_read; }
 
 }  // namespace edgecls
 
