@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from typing import Iterator, List, Tuple
+from typing import Iterator, List, Sequence, Tuple
 
 from edgecls.nb.summary import Inspection
 from edgecls.text.table import align
