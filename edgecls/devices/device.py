@@ -16,10 +16,14 @@ _FIND_ROOT = """
 for d in /data/local/tmp "${XDG_CACHE_HOME:-$HOME/.cache}" /var/tmp /tmp; do
   case $d in
     /.cache) continue;;
-    */.cache) mkdir -p "$d" 2> /dev/null;;
+    /data/local/tmp|/var/tmp|/tmp) ;;
+    *) mkdir -p "$d" 2> /dev/null;;
+  esac
+  [ -d "$d" ] && [ -w "$d" ] || continue
+  case $d in
     /var/tmp|/tmp) d=$d/edgecls-$(id -u);;
   esac
-  mkdir -p "$d/edgecls" 2> /dev/null && [ -w "$d/edgecls" ] && cd "$d/edgecls" && pwd && exit 0
+  mkdir -p "$d/edgecls" 2> /dev/null && cd "$d/edgecls" && pwd && exit 0
 done
 echo "no folder can be written to, permission denied" >&2
 exit 1

@@ -23,10 +23,11 @@ _HASH_S = 300.0
 _KIB = 1024
 _UNWRITABLE = 34
 
-#: Shell text that succeeds when a program in the current folder can be started.
+#: Shell text that succeeds when a program in the current folder can be started. Busybox's shell has no path.
 EXECUTE_PROBE = (
-    '( p=./.edgecls-probe-$$; printf "#!%s\\nexit 7\\n" "$(command -v sh)" > $p || exit '
-    f"{_UNWRITABLE}; chmod 755 $p; $p; code=$?; rm -f $p; [ $code = 7 ] )"
+    "( p=./.edgecls-probe-$$; s=$(command -v sh); case $s in /*) ;; *) s=/bin/sh ;; esac; "
+    f'printf "#!%s\\nexit 7\\n" "$s" > $p || exit {_UNWRITABLE}; '
+    "chmod 755 $p; $p; code=$?; rm -f $p; [ $code = 7 ] )"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Dict, Iterable, Mapping
 from urllib.parse import quote
 
@@ -11,9 +12,11 @@ from edgecls.devices.shell import in_batches, join
 from edgecls.storage.atomic import write_json
 from edgecls.storage.cache import cache_dir
 
-# Size, time of the content, time of any change, number on the disk: a rewritten or replaced file differs in one.
-_FORMAT = "%s %Y %Z %i %n"
+# Size, number on the disk, time of the content, time of any change: a rewritten or replaced file differs in one.
+_FORMAT = "%s|%i|%y|%z|%n"
 _FIELDS = 4
+# In whole seconds a file can be changed without a trace in the second in which it was put in place.
+_FINE_TIMES = re.compile(r"\d+\|\d+\|[^|]+\.\d+[^|]*\|[^|]+:\d\d\.(?!0+\b)\d+[^|]*")
 
 
 class Seen:
@@ -42,12 +45,13 @@ class Seen:
         return str(digest) if known_stat == stat else ""
 
     def remember(self, stats: Mapping[str, str], digests: Mapping[str, str]) -> None:
-        """Note files that have just been verified by hash.
+        """Note files that have just been verified by hash, where the device's times are fine enough to be relied on.
 
         Raises:
             StorageError: the cache can't be written.
         """
-        self._known.update({path: (stat, digests[path]) for path, stat in stats.items()})
+        fine = {path: stat for path, stat in stats.items() if _FINE_TIMES.fullmatch(stat)}
+        self._known.update({path: (stat, digests[path]) for path, stat in fine.items()})
         write_json(self._path, self._known)
 
     def _load(self) -> Dict[str, Any]:
@@ -67,7 +71,7 @@ def read_stat(text: str) -> Dict[str, str]:
     """What ``stat_script`` printed: {path: stat}."""
     found = {}
     for line in text.splitlines():
-        words = line.split(" ", _FIELDS)
+        words = line.split("|", _FIELDS)
         if len(words) == _FIELDS + 1:
-            found[words[_FIELDS]] = " ".join(words[:_FIELDS])
+            found[words[_FIELDS]] = "|".join(words[:_FIELDS])
     return found

@@ -15,7 +15,15 @@ from edgecls.devices.completed import Completed
 from edgecls.devices.device import Device
 from edgecls.devices.exits import exit_error
 from edgecls.devices.files import STALL_S, Sent, plain
-from edgecls.devices.shell import Command, enveloped, join, kill_group, open_announcement, open_envelope
+from edgecls.devices.shell import (
+    Command,
+    announced,
+    enveloped,
+    join,
+    kill_group,
+    open_announcement,
+    open_envelope,
+)
 from edgecls.devices.ssh_master import SshMaster
 from edgecls.errors import DeviceDeadlineError, DeviceLostError, from_os_error
 
@@ -53,7 +61,8 @@ class SshDevice(Device):
                 output, errors = process.communicate(timeout=deadline.left)
             except subprocess.TimeoutExpired as error:
                 _kill(process)
-                self._end(open_announcement(process.communicate()[0], mark)[0])
+                # Not read to the end: the shared connection holds our pipe until the far command is gone.
+                self._end(open_announcement(error.output or b"", mark)[0])
                 raise DeviceDeadlineError(
                     f"{self.id}: a command was stopped after {deadline_s:g} s", hint="give it more time"
                 ) from error
@@ -84,6 +93,7 @@ class SshDevice(Device):
                     if sent:
                         sent(len(block))
                 process.stdin.close()
+                process.stdin = None  # communicate would flush it
                 errors = process.communicate(timeout=stall_s)[1]
             except (TimeoutError, subprocess.TimeoutExpired) as error:
                 raise self._stalled(process, f"write {remote}", stall_s) from error
@@ -98,9 +108,11 @@ class SshDevice(Device):
             target = local.open("wb")
         except OSError as error:
             raise from_os_error(error, local) from error
-        with target, self._start(master, f"cat < {join([plain(remote)])}", subprocess.DEVNULL) as process:
+        # A login script may print something before the file; what comes after the mark is the file.
+        script, mark = announced(["cat", "--", plain(remote)])
+        with target, self._start(master, script, subprocess.DEVNULL) as process:
             try:
-                self._read(process, target.write, stall_s)
+                self._read(process, mark, target.write, stall_s)
                 errors = process.communicate(timeout=stall_s)[1]
             except (TimeoutError, subprocess.TimeoutExpired) as error:
                 raise self._stalled(process, f"read {remote}", stall_s) from error
@@ -152,15 +164,20 @@ class SshDevice(Device):
         return True
 
     @staticmethod
-    def _read(process: "subprocess.Popen[bytes]", keep: Callable[[bytes], object], stall_s: float) -> None:
+    def _read(process: "subprocess.Popen[bytes]", mark: str, keep: Callable[[bytes], object], stall_s: float) -> None:
         assert process.stdout is not None
         descriptor = process.stdout.fileno()
+        before: Optional[bytes] = b""
         while True:
             if not select.select([descriptor], [], [], stall_s)[0]:
                 raise TimeoutError("stalled")
             block = os.read(descriptor, _BLOCK)
             if not block:
                 return
+            if before is not None:
+                before += block
+                pid, block = open_announcement(before, mark)
+                before = before if pid is None else None
             keep(block)
 
     def _end(self, pid: Optional[int]) -> None:
