@@ -42,7 +42,7 @@ def explain_opt(log: str, code: int) -> Optional[EdgeclsError]:
     if code == -signal.SIGILL:
         return InterpreterError(
             "opt met an instruction that this processor lacks: paddlelite needs a processor with AVX",
-            hint="convert on another machine; a .nb is the same wherever it was made",
+            hint="convert on another machine and copy the .nb",
         )
     if code == -signal.SIGSEGV:
         return OptError("opt crashed (SIGSEGV) on this model", hint=f"{_REPORT}; the known cause is repaired already")
@@ -105,6 +105,10 @@ def _unwritable(match: "re.Match[str]") -> EdgeclsError:
     return AccessError(f"opt can't write {match['path']}", hint="name a folder that you may write to")
 
 
+def _out_of_memory(match: "re.Match[str]") -> EdgeclsError:
+    return OptError("opt ran out of memory", hint="end other programs, or convert on a larger machine")
+
+
 def _full(match: "re.Match[str]") -> EdgeclsError:
     return DiskFullError(
         "opt could not write the whole file: no space left, or a limit on the size of files",
@@ -123,9 +127,11 @@ _MEANINGS: Sequence[Tuple[str, _Build]] = (
     (r"the (model|param) file '(?P<path>[^']*)' is not existed", _missing),
     (r"fwrite\(", _full),
     (r"Unable to open file: (?P<path>.*)", _unwritable),
+    (r"Can't parse message of type|Unknown var type$|No attributes called .*", _damaged_model),
+    (r"idx >= blocks\.size\(\)|graph's inputs should be set", _damaged_model),
     (r"Failed to read \d+ bytes|The version of tensor \d+ is not supported|load partial data", _damaged_params),
     (r"the weight file is not existed", _damaged_params),
-    (r"Can't parse message of type|idx >= blocks\.size\(\)|Unknown var type$|No attributes called .*", _damaged_model),
+    (r"no enough for mallocing|bad_alloc|cannot allocate memory", _out_of_memory),
 )
 _PATTERNS = tuple((re.compile(pattern, re.MULTILINE), build) for pattern, build in _MEANINGS)
 

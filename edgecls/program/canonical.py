@@ -2,7 +2,8 @@
 
 Paddle's quantize passes walk over sets of graph nodes, which are ordered by their addresses. So two runs on the
 same input write the same network with its operators in another order and with other numbers in the generated
-names. Here the order follows from the graph and the numbers from the order.
+names. Here the order follows from the graph and the numbers from the order. The Python call stacks that Paddle
+keeps in its operators go, and with them the paths of the machine that exported the model.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from edgecls.program.desc import Block, Op, Program
 
 #: QuantizationFreezePass names the weight scales like this.
 _NUMBERED = re.compile(r"channel_scale_\d+")
+_CALL_STACK = "op_callstack"
 
 
 def canonicalize(program: Program) -> Dict[str, str]:
-    """Put operators and variables into the canonical order and number the generated names anew.
+    """Put operators and variables into the canonical order, number the generated names anew, drop call stacks.
 
     Returns:
         The new name of each parameter that got one; ``write_params`` brings the file in line.
@@ -27,6 +29,8 @@ def canonicalize(program: Program) -> Dict[str, str]:
     block = program.main
     block.ops = _ordered(block.ops)
     renames = _renumbered(block)
+    for op in program.ops():
+        op.drop_attribute(_CALL_STACK)
     for op in block.ops:
         if not renames.keys().isdisjoint(name for names in op.inputs.values() for name in names):
             op.rename_inputs(renames)

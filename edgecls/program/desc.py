@@ -97,6 +97,12 @@ class Op:
         """The first variable of an output."""
         return next(iter(self.outputs.get(parameter, [])), None)
 
+    def drop_attribute(self, name: str) -> None:
+        """Remove an attribute if it is there."""
+        if name in self._attributes:
+            del self._attributes[name]
+            self.fields = [field for field in self.fields if field.number != 4 or _attribute_name(field) != name]
+
     def rename_inputs(self, renames: Mapping[str, str]) -> None:
         """Replace the names of input variables."""
         for names in self.inputs.values():
@@ -232,6 +238,10 @@ def _check_program(program: Program) -> None:
             for name in names:
                 if name not in declared:
                     raise WireError(f"its operator {op.type} refers to {name}, which it does not declare")
+
+
+def _attribute_name(field: Field) -> str:
+    return wire.get_text(wire.parse(field.value), 1) if isinstance(field.value, bytes) else ""
 
 
 def _arguments(fields: List[Field], number: int) -> Dict[str, List[str]]:

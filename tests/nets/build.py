@@ -59,7 +59,7 @@ class Tiny(nn.Layer):
 
     def forward(self, x: Any) -> Any:
         x = self.pointwise(self.excite(self.depthwise(self.stem(x))))
-        return self.classify(nn.functional.dropout(self.pool(x).flatten(1), 0.2, training=self.training))
+        return self.classify(nn.functional.dropout(self.pool(x), 0.2, training=self.training).flatten(1))
 
 
 class Single(nn.Layer):

@@ -1,6 +1,6 @@
 """The small networks of ``build.py`` as fixtures, exported once for a whole run of the tests.
 
-A ``conftest.py`` makes them available with ``from tests.nets.nets import nets``.
+A ``conftest.py`` makes them available with ``from tests.nets.nets import nets`` (and ``quantized``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pytest
 
 from edgecls.errors import InterpreterError
 from edgecls.export.exported import ExportedModel
+from edgecls.quantize.ptq import quantize
 from edgecls.worker.interpreter import find_interpreter
 
 Nets = Callable[[str], ExportedModel]
@@ -24,13 +25,17 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Nets:
     folder = tmp_path_factory.getbasetemp() / "nets"
     # Several conftest.py take this fixture, and each has a session of its own.
     if not folder.is_dir():
-        build(folder)
-    return lambda name: exported(folder / name)
+        _build(folder)
+    return lambda name: _exported(folder / name)
 
 
-def exported(folder: Path) -> ExportedModel:
-    """The exported model in a folder."""
-    return ExportedModel(folder / "inference.pdmodel", folder / "inference.pdiparams")
+@pytest.fixture(scope="session")
+def quantized(nets: Nets, tmp_path_factory: pytest.TempPathFactory) -> ExportedModel:
+    """The network "tiny", quantized with the default settings."""
+    folder = tmp_path_factory.getbasetemp() / "quantized"
+    if not folder.is_dir():
+        quantize(nets("tiny"), nets("tiny").model_file.with_name("calibration.npy"), folder)
+    return _exported(folder)
 
 
 def need(*packages: str) -> str:
@@ -41,7 +46,11 @@ def need(*packages: str) -> str:
         pytest.skip(str(error))
 
 
-def build(folder: Path) -> None:
+def _exported(folder: Path) -> ExportedModel:
+    return ExportedModel(folder / "inference.pdmodel", folder / "inference.pdiparams")
+
+
+def _build(folder: Path) -> None:
     python = need("numpy", "paddle")
     script = Path(__file__).with_name("build.py")
     done = subprocess.run([python, str(script), str(folder)], capture_output=True, text=True, timeout=300, check=False)

@@ -67,6 +67,14 @@ def test_every_operator_stays_and_comes_after_what_it_needs(nets):
         ready |= own
 
 
+def test_no_path_of_the_exporting_machine_stays(nets):
+    program = read_program(nets("tiny").model_file)
+    assert b".py" in program.to_bytes()
+    canonicalize(program)
+    assert b".py" not in program.to_bytes()
+    assert next(op for op in program.ops() if op.type == "scale").number("scale", 0.0) == 1.0
+
+
 def test_numbers_in_generated_names_follow_from_the_order():
     written = set()
     for numbers in ((3, 7), (7, 3), (10, 9)):
