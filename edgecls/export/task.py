@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict
 
-from edgecls.errors import ExportError, one_line
+from edgecls.errors import DiskFullError, ExportedModelError, ExportError, one_line
 from edgecls.export.architectures import build
 from edgecls.export.call_stacks import drop_call_stacks
+from edgecls.export.folder import MODEL_NAME, PARAMS_NAME
 from edgecls.export.parameters import infer_class_num, load_parameters
 from edgecls.export.random_weights import settle
+from edgecls.program.check import check_params
+from edgecls.program.desc import read_program
 from edgecls.weights.pdparams import read_pdparams
 from edgecls.worker.child import Progress
 from edgecls.worker.paddle import import_paddle
@@ -28,11 +31,12 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
         progress: unused; the steps are short.
 
     Returns:
-        class_num; params, the number of trained values.
+        class_num; params, the number of values, batch norm statistics included.
 
     Raises:
         WeightsError: the weights don't fit.
         ExportError: Paddle could not export.
+        DiskFullError: Paddle could not write all of it.
     """
     name, weights = request["architecture"], request["weights"]
     height, width = request["size"]
@@ -65,14 +69,30 @@ def _save(paddle: Any, network: Any, height: int, width: int, folder: Path) -> N
         whole = paddle.nn.Sequential(network, paddle.nn.Softmax(axis=-1))
         whole.eval()
         paddle.jit.save(whole, str(folder / "inference"), input_spec=[spec])
-    drop_call_stacks(folder / "inference.pdmodel")
+    _check_written(folder)
+    drop_call_stacks(folder / MODEL_NAME)
     # Made for training again; nothing here reads it.
     (folder / "inference.pdiparams.info").unlink(missing_ok=True)
 
 
+def _check_written(folder: Path) -> None:
+    """Paddle doesn't notice when the disk is full.
+
+    Raises:
+        DiskFullError: a part of the files is missing.
+    """
+    try:
+        check_params(read_program(folder / MODEL_NAME), folder / PARAMS_NAME)
+    except ExportedModelError as error:
+        raise DiskFullError(
+            f"Paddle could not write the whole export: {error.message}",
+            hint="free some space, raise the limit on the size of files, or name another folder",
+        ) from error
+
+
 def _reason(error: Exception) -> str:
-    """The sentence in Paddle's pages of stack: it comes last, before a hint in brackets."""
-    text = str(error)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "Error" in line and ":" in line] or lines[-1:]
-    return one_line(telling[-1] if telling else type(error).__name__)[:200]
+    """The sentence in Paddle's pages of stack; a hint in brackets, often longer, comes behind it."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    lines = [line for line in lines if line and not line.startswith("[")]
+    telling = [line for line in lines if "Error: " in line] or lines or [type(error).__name__]
+    return one_line(telling[-1])[:200]

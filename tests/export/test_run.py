@@ -32,6 +32,20 @@ for name, folder in (("GhostNet_x0_5", "ghost"), ("PPLCNet_x0_25", "lcnet"), ("G
 print(json.dumps(answer))
 """
 
+# Exports under a limit on the size of files that the parameters exceed.
+_LIMITED = """
+import json, resource, signal, sys
+from edgecls.errors import DiskFullError
+from edgecls.export.task import run
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+request = {"architecture": "PPLCNet_x0_25", "class_num": 1000, "size": [64, 64], "out_dir": sys.argv[1]}
+try:
+    run({**request, "weights": {"path": None, "seed": 0}}, print)
+except DiskFullError as error:
+    print(json.dumps(error.message))
+"""
+
 _SAVE = """
 import json, sys
 from edgecls.export.architectures import build
@@ -170,6 +184,10 @@ def test_settings_that_no_network_takes_are_refused_before_paddle_starts(
     with pytest.raises(SettingsError, match=message):
         export_architecture(find_model(name), random_weights(0), tmp_path / "out", class_num=class_num, size=size)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_noticed(tmp_path: Path) -> None:
+    assert "the file ends" in run_script(_LIMITED, str(tmp_path))
 
 
 @all_architectures
