@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 #: between Paddle's simulation and ARM on a trained PP-LCNet_x1_0.
 TOLERANCE = {"fp32": 1e-3, "fp16": 2e-2, "int8": 5e-2}
 
-#: oneDNN's int8 takes unsigned activations and other fusions than the simulation, which ARM follows; on an image
-#: far from the calibration set the two were seen 0.06 apart.
-ONEDNN_INT8_TOLERANCE = 0.2
+#: oneDNN's int8 rounds elsewhere than the simulation, which ARM follows. Largest difference seen: 0.016 on 200 images
+#: of the trained sample, 0.20 on nets with random weights, which magnify every rounding.
+ONEDNN_INT8_TOLERANCE = 0.25
 
 #: Smallest cosine of the centred logits for two fp32 engines.
 MIN_COSINE = 0.9999

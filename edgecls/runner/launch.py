@@ -8,8 +8,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import deque
 from types import TracebackType
-from typing import Callable, List, Optional, Sequence, Type
+from typing import Callable, Deque, Optional, Sequence, Type
 
 from edgecls.engines.crash import engine_crash
 from edgecls.errors import DeadlineError, WorkerError
@@ -53,7 +54,7 @@ class RunnerProcess:
         assert self._process.stdout is not None
         self._descriptor = self._process.stdout.fileno()
         self._splitter = LineSplitter()
-        self._waiting: List[Event] = []
+        self._waiting: Deque[Event] = deque()
         self._doing = "starting"
         #: Lines of standard output that were no events.
         self.garbage = 0
@@ -68,23 +69,26 @@ class RunnerProcess:
         Raises:
             DeadlineError: none came before ``deadline``, a point of ``time.monotonic()``; the runner has been ended.
         """
-        while not self._waiting:
-            ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
-            block = os.read(self._descriptor, _BLOCK) if ready else None
-            if block == b"":
-                return None
-            lines = self._splitter.feed(block) if block else []
-            events = [parse_event(line) for line in lines]
-            self._waiting = [event for event in events if event is not None]
-            self.garbage += len(events) - len(self._waiting)
-            if not self._waiting and time.monotonic() >= deadline:
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
                 self.kill()
                 raise DeadlineError(
                     f"the runner with {self._engine} did not answer for {self._deadline_s:g} s while {self._doing} "
                     "and was stopped",
                     hint="raise EDGECLS_DEADLINE (seconds) if the machine is slow",
                 )
-        return self._waiting.pop(0)
+            if self._waiting:
+                return self._waiting.popleft()
+            ready, _, _ = select.select([self._descriptor], [], [], remaining)
+            if not ready:
+                continue
+            block = os.read(self._descriptor, _BLOCK)
+            if not block:
+                return None
+            events = [parse_event(line) for line in self._splitter.feed(block)]
+            self._waiting.extend(event for event in events if event is not None)
+            self.garbage += events.count(None)
 
     def measure(self, on_event: Callable[[Event, Measurement], None]) -> Measurement:
         """Listen to the end.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from edgecls.artifact.description import Description, Golden, TensorInfo
 from edgecls.artifact.folder import Artifact
-from edgecls.images.synthetic import golden_picture, png_base64
 from edgecls.artifact.parity import TOLERANCE
+from edgecls.images.synthetic import golden_picture, png_base64
 from edgecls.storage.atomic import write_json, write_text
 from edgecls.storage.hashing import sha256_file
 from tests.engines.nets import CLASSES, SHAPE, SPEC, Nets

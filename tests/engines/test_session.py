@@ -23,6 +23,9 @@ from edgecls.errors import (
 )
 from tests.engines.nets import CLASSES, SHAPE, Nets, Pair, small_nets
 
+#: oneDNN's own choices (pooling in int8, dropout lost) put the small net ten times as far off.
+TOLERANCE = 0.004
+
 
 @pytest.fixture(scope="module")
 def nets() -> Nets:
@@ -62,7 +65,7 @@ def test_onednn_int8_computes_in_integers_and_stays_near(nets: Nets) -> None:
     with _inference(nets, "int8_onednn") as session:
         output = session.run(nets.image)
     distance = np.abs(output - nets.output("int8")).max()
-    assert 1e-6 < distance < 0.02
+    assert 1e-6 < distance < TOLERANCE
 
 
 def test_a_batch_gives_a_row_for_each_image(nets: Nets, lite: EngineSession) -> None:
