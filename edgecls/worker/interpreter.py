@@ -64,7 +64,7 @@ def find_interpreter(needs: Sequence[str]) -> str:
 
 def _how_to_install(needs: Sequence[str]) -> str:
     if "paddle2onnx" in needs or "onnxruntime" in needs:
-        return "run 'pip install edgecls[onnx]' in a Python 3.10 environment"
+        return "run 'pip install edgecls[convert,onnx]' in a Python 3.10 environment"
     return "run scripts/setup.sh (Python 3.10), or set EDGECLS_LITE_PYTHON to a Python 3.10 that has the convert extra"
 
 
