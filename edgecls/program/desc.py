@@ -81,10 +81,6 @@ class Op:
         attributes = wire.get_messages(self.fields, 4)
         return {wire.get_text(attribute, 1): attribute for attribute in attributes}
 
-    def flag(self, name: str, default: bool) -> bool:
-        """A truth-valued attribute."""
-        return bool(wire.get_integer(self._attributes.get(name, []), 10, default))
-
     def number(self, name: str, default: float) -> float:
         """A 32-bit float attribute."""
         return wire.get_float(self._attributes.get(name, []), 4, default)

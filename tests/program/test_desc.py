@@ -39,7 +39,6 @@ def test_operators_and_variables_are_read(nets):
 def test_attributes_are_read(nets):
     scale = next(op for op in read_program(nets("tiny").model_file).ops() if op.type == "scale")
     assert scale.number("scale", 0.0) == 1.0
-    assert scale.flag("bias_after_scale", False) is True
     assert scale.number("no such attribute", 7.0) == 7.0
 
 

@@ -40,12 +40,14 @@ def names(folder):
 
 
 def test_a_second_run_writes_the_same_bytes_and_reports_every_batch(tiny, images, quantized, tmp_path):
-    (tmp_path / "notes.txt").write_text("other files are left alone")
+    folder = tmp_path / "Übung 日本"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("other files are left alone")
     lines = []
-    again = quantize(tiny, images, tmp_path, batch_size=8, on_progress=lines.append)
+    again = quantize(tiny, images, folder, batch_size=8, on_progress=lines.append)
     assert again.model_file.read_bytes() == quantized.model_file.read_bytes()
     assert again.params_file.read_bytes() == quantized.params_file.read_bytes()
-    assert names(tmp_path) == ["inference.pdiparams", "inference.pdmodel", "notes.txt"]
+    assert names(folder) == ["inference.pdiparams", "inference.pdmodel", "notes.txt"]
     batches = [f"calibration pass {turn}/2, batch {batch}/3" for turn in (1, 2) for batch in (1, 2, 3)]
     assert lines == [*batches, "check the quantized model", "quantized 4 conv2d, 1 depthwise_conv2d"]
 
