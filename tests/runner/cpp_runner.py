@@ -73,13 +73,7 @@ def stand_in_folder() -> Path:
     """A folder with headers and library of the stand-in, built for this machine. Skips the test without g++."""
     if shutil.which("g++") is None:
         pytest.skip("no g++ here: the C++ runner is not tested")
-    folder = _temporary()
-    for header in STAND_IN.glob("*.h"):
-        shutil.copyfile(header, folder / header.name)
-    library = folder / FILE_NAMES["light_api"]
-    flags = ["-std=c++11", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", f"-Wl,-soname,{library.name}"]
-    _compile([*flags, str(STAND_IN / "stand_in.cc"), "-o", str(library), "-pthread"])
-    return folder
+    return build_stand_in(_temporary(), "g++")
 
 
 @functools.lru_cache(maxsize=None)
@@ -116,18 +110,30 @@ def settings(tmp_path: Path, image: Optional[NDArray[Any]] = None, **options: An
 
 
 def run(program: Program, words: Sequence[str], *, timeout: float = 60, **stand_in: object) -> Done:
+    """Run to the end."""
+    return run_command([str(program.path), *words], program.environment(stand_in), timeout=timeout)
+
+
+def run_command(command: Sequence[str], environment: Mapping[str, str], *, timeout: float) -> Done:
     """Run to the end; every line of standard output has to be an event."""
     done = subprocess.run(
-        [str(program.path), *words],
-        env=program.environment(stand_in),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=timeout,
-        check=False,
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
     )
     # The line break before the event of a signal can leave an empty line.
     lines = [line for line in done.stdout.split(b"\n") if line]
     return Done(done.returncode, [json.loads(line) for line in lines], done.stderr)
+
+
+def build_stand_in(folder: Path, compiler: str) -> Path:
+    """Put the headers and the library of the stand-in into a folder."""
+    folder.mkdir(exist_ok=True)
+    for header in STAND_IN.glob("*.h"):
+        shutil.copyfile(header, folder / header.name)
+    library = folder / FILE_NAMES["light_api"]
+    flags = ["-std=c++11", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", f"-Wl,-soname,{library.name}"]
+    # 32-bit ARM: a note on what GCC 7 changed.
+    _compile([*flags, "-Wno-psabi", str(STAND_IN / "stand_in.cc"), "-o", str(library), "-pthread"], compiler)
+    return folder
 
 
 def _temporary() -> Path:
@@ -136,5 +142,5 @@ def _temporary() -> Path:
     return folder
 
 
-def _compile(words: Sequence[str]) -> None:
-    subprocess.run(["g++", *words], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
+def _compile(words: Sequence[str], compiler: str = "g++") -> None:
+    subprocess.run([compiler, *words], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from edgecls.images.synthetic import golden_picture
 from edgecls.preprocess.apply import normalize
 from edgecls.preprocess.spec import Preprocess
+from edgecls.runner.measurement import Measurement
 from tests.runner.cpp_runner import Done, Program, run, sanitized_program, settings, stand_in_program
 
 PICTURES = np.random.RandomState(2).randint(0, 256, (5, 4, 6, 3)).astype(np.uint8)
@@ -42,6 +43,13 @@ def test_every_picture_is_answered_in_order(program: Program, tmp_path: Path) ->
     assert [event["index"] for event in done.events[2:-1]] == [0, 1, 2, 3, 4]
     assert (done.last["count"], done.code) == (5, 0)
     assert all(0 <= event["ms"] <= done.last["wall_ms"] for event in done.events[2:-1])
+
+
+def test_the_python_side_reads_all_of_it(program: Program, tmp_path: Path) -> None:
+    measurement = Measurement()
+
+    assert all(measurement.take(event) for event in classify(program, tmp_path, PICTURES, TABLE).events)
+    assert (measurement.predictions, measurement.complete) == (5, True)
 
 
 def test_the_tensor_is_what_the_table_says_for_each_channel_and_level(program: Program, tmp_path: Path) -> None:
