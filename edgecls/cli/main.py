@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+from types import FrameType
 from typing import Dict, List, NoReturn, Optional, Tuple
 
 import click
 
 from edgecls._version import __version__
-from edgecls.errors import EdgeclsError, from_os_error, one_line
+from edgecls.errors import EdgeclsError, MissingPackageError, from_os_error, one_line
 
 #: Command name: module, attribute and the line for ``--help``, so that help imports no command.
 COMMANDS: Dict[str, Tuple[str, str, str]] = {
@@ -44,19 +46,44 @@ class _LateGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
 
-@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_LateGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="edgecls")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """PaddleClas image classifiers on ARM: compress, convert, check and measure.
 
     Exit codes: 2 bad input, 3 something to install, 4 download, 5 conversion, 6 wrong results, 7 a child process
     failed, 8 device, 9 storage, 130 interrupted.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+class _Ended(BaseException):
+    """A signal asked the program to end. Like KeyboardInterrupt it lets everything clean up on its way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # nohup has SIGHUP ignored, and that must stay.
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
     sys.exit(_run())
+
+
+def _end(number: int, frame: Optional[FrameType]) -> NoReturn:
+    # A second signal ends the program at once, should cleaning up take too long.
+    signal.signal(number, signal.SIG_DFL)
+    raise _Ended(number)
 
 
 def _run() -> int:
@@ -72,6 +99,8 @@ def _run() -> int:
         return _fail(_click_message(error), 2)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)
+    except _Ended as error:
+        return _fail(f"ended by {signal.Signals(error.number).name}", 128 + error.number)
     except BrokenPipeError:
         # The reader of our output is gone; Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -79,11 +108,28 @@ def _run() -> int:
     except OSError as error:
         mapped = from_os_error(error)
         return _fail(str(mapped), mapped.exit_code)
+    except ImportError as error:
+        missing = MissingPackageError(f"{sys.executable}: {error}", hint="install edgecls again with pip")
+        return _fail(str(missing), missing.exit_code)
+    except Exception as error:
+        return _fail(_fault(error), 1)
 
 
 def _click_message(error: click.ClickException) -> str:
     command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "edgecls"
     return f"{one_line(error.format_message()).rstrip('.')}; see '{command} --help'"
+
+
+def _fault(error: Exception) -> str:
+    """A fault of edgecls itself in one line: what, and where it was raised."""
+    import traceback
+
+    if os.environ.get("EDGECLS_TRACEBACK"):
+        traceback.print_exc()
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)} line {place.lineno}"
+    what = one_line(f"{type(error).__name__}: {error}")[:300]
+    return f"this is a fault of edgecls: {what} ({where}); run it again with EDGECLS_TRACEBACK=1 and report it"
 
 
 def _fail(message: str, code: int) -> int:

@@ -10,7 +10,7 @@ import click
 from edgecls.cli.output import emit_json
 
 
-@click.group("runtime")
+@click.group("runtime", no_args_is_help=False)
 def runtime_command() -> None:
     """Add, list and check Paddle-Lite's libraries for devices."""
 

@@ -68,3 +68,21 @@ def test_an_error_is_one_line_and_an_exit_code(failing, capsys, error, code, lin
     assert out == ""
     assert err.count("\n") == 1
     assert err.startswith(line)
+
+
+def test_a_fault_of_edgecls_itself_is_one_line_too(failing, capsys):
+    assert failing(KeyError("name")) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "this is a fault of edgecls: KeyError: 'name' (test_main.py line" in err
+
+
+def test_a_missing_package_is_one_line_that_names_it(failing, capsys):
+    assert failing(ModuleNotFoundError("No module named 'cv2'", name="cv2")) == 3
+    assert "No module named 'cv2'; install edgecls again" in capsys.readouterr().err
+
+
+def test_the_bare_program_shows_its_help():
+    done = subprocess.run([sys.executable, "-m", "edgecls"], capture_output=True, text=True, check=True)
+    assert "optimize" in done.stdout
