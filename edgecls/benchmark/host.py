@@ -10,11 +10,17 @@ from typing import Dict, Optional, Tuple, Type
 
 import numpy as np
 
-from edgecls.benchmark.parity import Reference, check_parity, fp32_reference, golden_input, golden_reference
+from edgecls.benchmark.parity import (
+    Reference,
+    check_parity,
+    check_steady,
+    fp32_reference,
+    golden_input,
+    golden_reference,
+)
 from edgecls.benchmark.plan import Planned
 from edgecls.benchmark.row import make_row
 from edgecls.engines.request import NEEDS
-from edgecls.errors import ParityError
 from edgecls.results.row import Parity, Row
 from edgecls.runner.events import Event
 from edgecls.runner.launch import RunnerProcess
@@ -71,7 +77,7 @@ class Host:
         command = [find_interpreter(NEEDS[cell.engine]), str(self._runner), *settings.arguments()]
         with RunnerProcess(command, engine=cell.engine, deadline_s=self._deadline_s) as process:
             measurement = process.measure(on_event)
-        _check_steady(measurement, reference)
+        check_steady(measurement.change, reference)
         assert parity is not None
         return make_row(cell, measurement, parity, warmup=self._limits.warmup, timing_kind="latency")
 
@@ -106,12 +112,3 @@ class Host:
                 fp32_reference(artifact) if precision == "fp32" else golden_reference(artifact, planned.cell.mode)
             )
         return self._references[key]
-
-
-def _check_steady(measurement: Measurement, reference: Reference) -> None:
-    """The output after the timed runs must still be right: otherwise they timed something else."""
-    if measurement.change is None or measurement.change > reference.tolerance:
-        raise ParityError(
-            "the output changed while it was measured, though the input didn't",
-            hint="the engine is not to be trusted with this model; report it",
-        )

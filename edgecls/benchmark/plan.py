@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
@@ -18,6 +19,8 @@ _NOT_ON_X86 = {
     ("paddle_lite", "fp16"): "Paddle-Lite has fp16 kernels for ARM only; on the host the fp32 twin stands for it",
     ("paddle_inference", "fp16"): "Paddle Inference has no fp16 on this processor; the fp32 export stands for it",
 }
+_ON_DEVICES = "paddle_lite"
+_NOT_ON_DEVICES = "a device runs the artifact's .nb in Paddle-Lite"
 _ONE_THREAD = "Paddle-Lite's library for x86 computes on 1 thread whatever it is told"
 
 
@@ -87,6 +90,42 @@ def plan_host(artifacts: Sequence[Artifact], settings: BenchSettings) -> Plan:
     return Plan(tuple(cells), tuple(skipped))
 
 
+def plan_device(artifacts: Sequence[Artifact], settings: BenchSettings, device: str) -> Plan:
+    """The grid on a device that is not this machine: each artifact's own ``.nb`` in Paddle-Lite.
+
+    Args:
+        artifacts: what to measure.
+        settings: the grid.
+        device: the device's id.
+    """
+    cells: List[Planned] = []
+    skipped: List[Skip] = []
+    for artifact in artifacts:
+        model, precision = artifact.description.model, artifact.description.precision
+        for engine in settings.engines:
+            if engine != _ON_DEVICES:
+                skipped.append(Skip(artifact.name, engine, precision, None, _NOT_ON_DEVICES))
+        if _ON_DEVICES not in settings.engines:
+            continue
+        cell = Cell(
+            artifact=artifact.name,
+            model=str(model["name"]),
+            weights=str(model["weights"]["kind"]),
+            device=device,
+            engine=_ON_DEVICES,
+            mode=precision,
+            precision=precision,
+            threads=1,
+            batch=1,
+            nb_sha256=sha256_file(artifact.nb),
+        )
+        for power_mode, threads, batch in itertools.product(settings.power_modes, settings.threads, settings.batch):
+            request = EngineRequest(_ON_DEVICES, precision, str(artifact.nb), threads=threads)
+            point = replace(cell, power_mode=power_mode, threads=threads, batch=batch)
+            cells.append(Planned(point, artifact, request))
+    return Plan(tuple(cells), tuple(skipped))
+
+
 def _programs(artifact: Artifact) -> Iterator[_Program]:
     model, params = artifact.exported("fp32")
     export = (sha256_file(model), sha256_file(params))
@@ -101,7 +140,7 @@ def _programs(artifact: Artifact) -> Iterator[_Program]:
 
 
 def _grid(artifact: Artifact, program: _Program, settings: BenchSettings) -> Iterator[Planned]:
-    model = artifact.description.model
+    model, nb_sha256 = artifact.description.model, sha256_file(artifact.nb)
     params = None if program.params is None else str(program.params.absolute())
     for threads in settings.threads:
         if program.engine == "paddle_lite" and threads > 1:
@@ -118,6 +157,7 @@ def _grid(artifact: Artifact, program: _Program, settings: BenchSettings) -> Ite
                 precision=program.precision,
                 threads=threads,
                 batch=batch,
+                nb_sha256=nb_sha256,
             )
             yield Planned(cell, artifact, request)
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Sequence
+
 from edgecls.benchmark.warn import warnings_for
 from edgecls.results.cell import Cell
-from edgecls.results.row import Parity, Row
+from edgecls.results.row import Parity, Row, RowWarning
 from edgecls.results.statistics import summarise
 from edgecls.runner.measurement import Measurement
 
 
-def make_row(cell: Cell, measurement: Measurement, parity: Parity, *, warmup: int, timing_kind: str) -> Row:
+def make_row(
+    cell: Cell,
+    measurement: Measurement,
+    parity: Parity,
+    *,
+    warmup: int,
+    timing_kind: str,
+    noted: Sequence[RowWarning] = (),
+) -> Row:
     """The row of a cell.
 
     Args:
@@ -18,6 +28,7 @@ def make_row(cell: Cell, measurement: Measurement, parity: Parity, *, warmup: in
         parity: of its output.
         warmup: untimed runs before the samples.
         timing_kind: "latency", or "emulated" for a device that is not real.
+        noted: warnings that the measurement itself doesn't show.
     """
     summary = summarise(measurement.samples_ms)
     return Row(
@@ -45,5 +56,5 @@ def make_row(cell: Cell, measurement: Measurement, parity: Parity, *, warmup: in
         outliers=summary.outliers,
         drift=summary.drift,
         runner=dict(measurement.runner),
-        warnings=warnings_for(cell, summary, measurement),
+        warnings=(*noted, *warnings_for(cell, summary, measurement)),
     )

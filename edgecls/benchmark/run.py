@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable, Dict, Optional, Sequence, Tuple, Union
+from typing import Callable, Dict, List, Optional, Sequence, Union
 
 from edgecls._version import __version__
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.host import Host
+from edgecls.benchmark.limits import HOST, ON_DEVICES, check_settings, limits_of
 from edgecls.benchmark.plan import plan_host
-from edgecls.engines.request import MAX_THREADS, MODES, NEEDS
-from edgecls.errors import EdgeclsError, InterpreterError, SettingsError
+from edgecls.benchmark.record import Record
+from edgecls.benchmark.resume import artifacts_of, unfinished
+from edgecls.benchmark.side_by_side import measure_on_devices
+from edgecls.engines.request import MODES, NEEDS
+from edgecls.errors import EdgeclsError, InterpreterError
 from edgecls.results.environment import Environment, read_environment
-from edgecls.results.files import save_result
-from edgecls.results.result import BenchSettings, Meta, Result
-from edgecls.results.row import Failure, Problem, Row
-from edgecls.runner.settings import MAX_BATCH, Limits
+from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
+from edgecls.results.row import Failure, Row
+from edgecls.runner.settings import Limits
+from edgecls.storage.hashing import sha256_file
 from edgecls.worker.interpreter import find_interpreter, installed_versions
 
 
@@ -32,7 +36,15 @@ def bench(
     min_runs: int = 100,
     min_seconds: float = 3.0,
     max_seconds: float = 60.0,
+    power_modes: Sequence[str] = ("none",),
+    soc: Optional[str] = None,
+    runtime: Optional[str] = None,
+    python: Optional[str] = None,
+    force: bool = False,
+    cool_below_c: Optional[float] = 50.0,
+    cool_seconds: float = 120.0,
     output: Optional[Path] = None,
+    resume: Optional[Path] = None,
     on_row: Optional[Callable[[Row], None]] = None,
     on_failure: Optional[Callable[[Failure], None]] = None,
     on_progress: Optional[Callable[[str], None]] = None,
@@ -43,84 +55,101 @@ def bench(
 
     Args:
         artifacts: artifacts or their folders.
-        device: "host".
-        engines: the engines to measure; by default all.
+        device: "host", "adb", "adb:SERIAL", "ssh:USER@HOST[:PORT]", or "all" for every device that adb knows, side
+            by side.
+        engines: the engines to measure; by default all on the host, Paddle-Lite on a device.
         threads: numbers of threads.
         batch: batch sizes, images.
         warmup: untimed runs before the samples.
         min_runs: fewest samples.
         min_seconds: shortest time of sampling, seconds.
         max_seconds: longest time of sampling, seconds.
+        power_modes: Paddle-Lite's core bindings: "high", "low", "full", "none", "rand_high", "rand_low".
+        soc: name of a chip that Paddle-Lite shall take the device's for.
+        runtime: beginning of the name of a runtime; by default the newest that fits the device.
+        python: a Python on the device that has numpy and paddlelite, in place of the C++ runner.
+        force: use a runtime that is refused for an artifact.
+        cool_below_c: wait before each cell until the hottest sensor is below it, degrees Celsius; None for no wait.
+        cool_seconds: longest wait a cell.
         output: where to write the result as JSON.
+        resume: a result to go on with: its settings count, not those given here, and finished cells stay.
         on_row: called with each measured row.
         on_failure: called with each cell that failed.
         on_progress: called with a line on what comes next.
 
     Raises:
         ArtifactError: an artifact is missing, damaged or lacks its host part.
+        InputError: the result to go on with is missing or damaged.
         SettingsError: a setting is out of range.
+        DeviceError: the only device is missing or can't be used.
+        RuntimeLibraryError: there is no runtime for the only device.
         StorageError: the result can't be written.
     """
-    settings = BenchSettings(
-        device=device,
-        engines=tuple(engines) if engines else tuple(MODES),
-        threads=tuple(dict.fromkeys(threads)),
-        batch=tuple(dict.fromkeys(batch)),
-        warmup=warmup,
-        min_runs=min_runs,
-        min_seconds=float(min_seconds),
-        max_seconds=float(max_seconds),
-    )
-    limits = Limits(warmup, min_runs, float(min_seconds), float(max_seconds))
-    _check(settings, limits)
-    loaded = [artifact if isinstance(artifact, Artifact) else Artifact.load(artifact) for artifact in artifacts]
-    plan = plan_host(loaded, settings)
-    result = Result(_meta(), _environment(settings.engines), settings, skipped=plan.skipped)
-    _save(result, output)
+    if resume is not None:
+        result = unfinished(resume)
+        loaded = artifacts_of(result, _load(artifacts))
+        output = output or resume
+    else:
+        on_host = device == HOST
+        settings = BenchSettings(
+            device=device,
+            engines=tuple(engines) if engines else tuple(MODES) if on_host else ON_DEVICES,
+            threads=tuple(dict.fromkeys(threads)),
+            batch=tuple(dict.fromkeys(batch)),
+            warmup=warmup,
+            min_runs=min_runs,
+            min_seconds=float(min_seconds),
+            max_seconds=float(max_seconds),
+            power_modes=tuple(dict.fromkeys(power_modes)),
+            soc=soc,
+            runtime=runtime,
+            python=python,
+            force=force,
+            cool_below_c=None if on_host else cool_below_c,
+            cool_seconds=0.0 if on_host else float(cool_seconds),
+        )
+        check_settings(settings)
+        loaded = _load(artifacts)
+        grid = tuple(GridArtifact(artifact.name, sha256_file(artifact.nb)) for artifact in loaded)
+        settings = replace(settings, artifacts=grid)
+        result = Result(_meta(), _environment(settings), settings)
+    limits = limits_of(result.settings)
+    record = Record(result, output, on_row=on_row, on_failure=on_failure)
+    tell = on_progress or (lambda text: None)
+    if result.settings.device == HOST:
+        _measure_here(loaded, record, limits, tell)
+    else:
+        measure_on_devices(loaded, record, limits, tell=tell)
+    return record.result
+
+
+def _load(artifacts: Sequence[Union[Artifact, Path]]) -> List[Artifact]:
+    return [artifact if isinstance(artifact, Artifact) else Artifact.load(artifact) for artifact in artifacts]
+
+
+def _measure_here(artifacts: Sequence[Artifact], record: Record, limits: Limits, tell: Callable[[str], None]) -> None:
+    plan = plan_host(artifacts, record.result.settings)
+    record.add_skips(plan.skipped)
     with Host(limits) as host:
         for number, planned in enumerate(plan.cells, start=1):
-            if on_progress is not None:
-                on_progress(f"{number}/{len(plan.cells)} {planned.cell}")
+            if planned.cell in record.finished:
+                continue
+            tell(f"{number}/{len(plan.cells)} {planned.cell}")
             try:
                 row = host.measure(planned)
             except EdgeclsError as error:
-                failure = Failure(planned.cell, Problem.of(error))
-                result = replace(result, failed=(*result.failed, failure))
-                _save(result, output)
-                if on_failure is not None:
-                    on_failure(failure)
-                continue
-            result = replace(result, rows=(*result.rows, row))
-            _save(result, output)
-            if on_row is not None:
-                on_row(row)
-    return result
-
-
-def _check(settings: BenchSettings, limits: Limits) -> None:
-    limits.check()
-    if settings.device != "host":
-        raise SettingsError(f"device {settings.device!r} is unknown", hint="use host")
-    for engine in settings.engines:
-        if engine not in MODES:
-            raise SettingsError(f"engine {engine!r} is unknown", hint=f"use {' or '.join(MODES)}")
-    _check_numbers("threads", settings.threads, MAX_THREADS)
-    _check_numbers("batch", settings.batch, MAX_BATCH)
-
-
-def _check_numbers(name: str, numbers: Tuple[int, ...], largest: int) -> None:
-    if not numbers or not all(1 <= number <= largest for number in numbers):
-        listed = ",".join(map(str, numbers)) or "nothing"
-        raise SettingsError(f"--{name} {listed} is out of range", hint=f"give numbers from 1 to {largest}")
+                record.add_failure(planned.cell, error)
+            else:
+                record.add_row(row)
 
 
 def _meta() -> Meta:
     return Meta("edgecls", __version__, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
 
 
-def _environment(engines: Sequence[str]) -> Environment:
+def _environment(settings: BenchSettings) -> Environment:
     packages: Dict[str, str] = {}
-    for engine in engines:
+    for engine in settings.engines if settings.device == HOST else ():
         try:
             versions = installed_versions(find_interpreter(NEEDS[engine]))
         except InterpreterError:
@@ -128,8 +157,3 @@ def _environment(engines: Sequence[str]) -> Environment:
             continue
         packages.update({name: versions[name] for name in NEEDS[engine]})
     return read_environment(packages)
-
-
-def _save(result: Result, output: Optional[Path]) -> None:
-    if output is not None:
-        save_result(result, output)

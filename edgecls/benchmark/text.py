@@ -4,31 +4,86 @@ from __future__ import annotations
 
 from typing import List
 
+from edgecls.benchmark.published import Comparison, compare_published
+from edgecls.benchmark.scaling import scalings
 from edgecls.benchmark.warn import ADVICE
 from edgecls.results.result import Result
 from edgecls.results.row import Row
 from edgecls.text.table import align
 
-_HEADINGS = ("artifact", "engine", "mode", "threads", "batch", "p50", "p90", "p99", "ms/image", "images/s", "warnings")
+_HEADINGS = ("artifact", "engine", "mode", "threads", "batch", "p50", "p90", "p99", "ms/image", "images/s")
+_DEVICE_HEADINGS = ("power", "scaling", "peak MB")
 #: Columns of words.
-_LEFT = (0, 1, 2, 10)
+_WORDS = ("device", "artifact", "engine", "mode", "power", "warnings")
+#: Kinds of warnings whose texts are the same for many rows and say more than the general advice.
+_TELLING = ("dot", "binding", "hot", "runtime", "device")
+_HOST = "host"
+_EMULATED = "EMULATED DEVICE: these times are not latencies, they only compare programs with each other"
 
 
 def render(result: Result) -> str:
     """A table of the rows in milliseconds, and below it what must not be overlooked."""
     lines: List[str] = []
     if result.rows:
-        lines += align([_HEADINGS, *(_cells(row) for row in result.rows)], left=_LEFT)
-        kinds = {warning.kind for row in result.rows for warning in row.warnings}
-        lines += [f"{kind}: {advice}" for kind, advice in ADVICE.items() if kind in kinds]
+        headings, *rows = _table(result)
+        left = [column for column, heading in enumerate(headings) if heading in _WORDS]
+        lines += align([headings, *rows], left=left)
+        lines += _warnings(result)
+        lines += [_comparison(found) for found in compare_published(result)]
     if result.failed:
         lines.append(f"{len(result.failed)} of {len(result.failed) + len(result.rows)} cells failed")
     for skip in result.skipped:
         threads = "" if skip.threads is None else f" threads={skip.threads}"
         lines.append(f"left out: {skip.artifact} {skip.engine} {skip.precision}{threads}: {skip.reason}")
     if any(row.timing_kind == "emulated" for row in result.rows):
-        lines.append("EMULATED DEVICE: these times are not latencies")
+        lines.append(_EMULATED)
     return "\n".join(lines)
+
+
+def _table(result: Result) -> List[List[str]]:
+    """The headings and the rows; those of devices have more columns."""
+    if all(row.cell.device == _HOST for row in result.rows):
+        return [[*_HEADINGS, "warnings"], *([*_cells(row), _kinds(row)] for row in result.rows)]
+    speedup = scalings(result)
+    rows = [
+        [
+            row.cell.device,
+            *_cells(row),
+            row.cell.power_mode,
+            str(speedup.get(row.cell, "")),
+            f"{row.peak_rss_bytes / 1e6:.1f}",
+            _kinds(row),
+        ]
+        for row in result.rows
+    ]
+    return [["device", *_HEADINGS, *_DEVICE_HEADINGS, "warnings"], *rows]
+
+
+def _kinds(row: Row) -> str:
+    return " ".join(dict.fromkeys(warning.kind for warning in row.warnings))
+
+
+def _warnings(result: Result) -> List[str]:
+    """The advice on each kind of warning, or where they say more, the warnings themselves."""
+    found = [(row.cell.device, warning) for row in result.rows for warning in row.warnings]
+    kinds = {warning.kind for _, warning in found}
+    lines: List[str] = []
+    for kind, advice in ADVICE.items():
+        if kind in _TELLING:
+            texts = [f"{kind}: {device}: {warning.text}" for device, warning in found if warning.kind == kind]
+            lines += dict.fromkeys(texts)
+        elif kind in kinds:
+            lines.append(f"{kind}: {advice}")
+    return lines
+
+
+def _comparison(found: Comparison) -> str:
+    cell = found.row.cell
+    causes = f"; likely causes: {', '.join(found.causes)}" if found.causes else ""
+    return (
+        f"published: {cell.model} threads={cell.threads}: {found.row.p50_ms:.2f} ms here, {found.published_ms:.2f} ms "
+        f"published, {found.ratio:.2f} of it{causes}"
+    )
 
 
 def _cells(row: Row) -> List[str]:
@@ -41,7 +96,6 @@ def _cells(row: Row) -> List[str]:
         str(cell.threads),
         str(cell.batch),
         *(_number(value) for value in (row.p50_ms, row.p90_ms, row.p99_ms, row.ms_per_image, per_second)),
-        " ".join(warning.kind for warning in row.warnings),
     ]
 
 

@@ -24,6 +24,12 @@ _THROTTLED = 0.9
 
 #: Each kind of warning in a sentence that holds for any row.
 ADVICE: Mapping[str, str] = {
+    "emulated": "the device is emulated: no time is that of a real device",
+    "dot": "int8 can't be fast there: Paddle-Lite doesn't use the dot product",
+    "binding": "the binding to cores could not be proved",
+    "hot": "the device did not become cool: let it rest, or raise --cool-seconds",
+    "runtime": "the runtime and the model may not fit together: parity decides",
+    "device": "the device was not at its best",
     "random": "the weights are random: only the speed means something",
     "cut": "fewer runs than asked fitted in the time limit: raise --max-seconds",
     "throttled": "the processor's frequency fell: let it cool down and measure again",

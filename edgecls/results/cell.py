@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: "latency" was measured on a real processor; "emulated" was not and is never called a latency.
-TIMING_KINDS = ("latency", "emulated")
+LATENCY, EMULATED = "latency", "emulated"
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Cell:
         threads: threads that compute one batch.
         batch: images in a batch.
         power_mode: Paddle-Lite's core binding; "none" where there is none.
+        nb_sha256: of the artifact's ``model.nb``, by which a bench that is resumed knows it again.
     """
 
     artifact: str
@@ -35,6 +36,8 @@ class Cell:
     threads: int
     batch: int
     power_mode: str = "none"
+    nb_sha256: str = ""
 
     def __str__(self) -> str:
-        return f"{self.artifact} {self.engine} {self.mode} threads={self.threads} batch={self.batch}"
+        bound = "" if self.power_mode == "none" else f" power={self.power_mode}"
+        return f"{self.artifact} {self.engine} {self.mode} threads={self.threads} batch={self.batch}{bound}"

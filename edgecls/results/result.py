@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from edgecls.errors import InputError
 from edgecls.results.cell import Cell
 from edgecls.results.decode import decode
+from edgecls.results.device import MeasuredDevice
 from edgecls.results.environment import Environment
 from edgecls.results.row import Failure, Row, Skip
 from edgecls.results.statistics import DRIFT_METHOD, OUTLIER_METHOD, PERCENTILE_METHOD
@@ -28,11 +29,19 @@ class Meta:
 
 
 @dataclass(frozen=True)
+class GridArtifact:
+    """An artifact of the grid: its folder's name and the SHA-256 of its ``model.nb``."""
+
+    name: str
+    nb_sha256: str
+
+
+@dataclass(frozen=True)
 class BenchSettings:
     """What was asked of a bench.
 
     Attributes:
-        device: "host", or the device's name.
+        device: "host", or what was given as ``--device``.
         engines: the engines to measure.
         threads: numbers of threads.
         batch: batch sizes.
@@ -44,6 +53,14 @@ class BenchSettings:
         percentile_method: how percentiles are taken.
         outlier_method: what an outlier is.
         drift_method: what drift is.
+        power_modes: Paddle-Lite's core bindings.
+        soc: the chip's name that the runner gives to Paddle-Lite; None for the device's own.
+        runtime: beginning of the name of the runtime; None for the newest that fits.
+        python: the device's Python with an engine; None for the C++ runner, or what is found.
+        force: whether a refused runtime is used all the same.
+        cool_below_c: each cell waits until the hottest sensor is below it, degrees Celsius; None for no wait.
+        cool_seconds: longest wait a cell.
+        artifacts: what is measured, in this order.
     """
 
     device: str
@@ -58,6 +75,14 @@ class BenchSettings:
     percentile_method: str = PERCENTILE_METHOD
     outlier_method: str = OUTLIER_METHOD
     drift_method: str = DRIFT_METHOD
+    power_modes: Tuple[str, ...] = ("none",)
+    soc: Optional[str] = None
+    runtime: Optional[str] = None
+    python: Optional[str] = None
+    force: bool = False
+    cool_below_c: Optional[float] = None
+    cool_seconds: float = 0.0
+    artifacts: Tuple[GridArtifact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +96,7 @@ class Result:
         rows: the measured cells.
         failed: the cells that could not be measured.
         skipped: what was left out on purpose.
+        devices: the devices other than the host.
     """
 
     meta: Meta
@@ -79,6 +105,7 @@ class Result:
     rows: Tuple[Row, ...] = ()
     failed: Tuple[Failure, ...] = ()
     skipped: Tuple[Skip, ...] = ()
+    devices: Tuple[MeasuredDevice, ...] = ()
 
     def to_json(self) -> Dict[str, Any]:
         """The object of schemas/result.schema.json; a row's cell lies flat in it."""
@@ -87,6 +114,7 @@ class Result:
             "meta": asdict(self.meta),
             "environment": asdict(self.environment),
             "settings": asdict(self.settings),
+            "devices": [asdict(device) for device in self.devices],
             "rows": [_flatten(asdict(row)) for row in self.rows],
             "failed": [_flatten(asdict(failure)) for failure in self.failed],
             "skipped": [asdict(skip) for skip in self.skipped],

@@ -57,6 +57,7 @@ class RunnerSettings:
         batch: images in a batch.
         limits: how long to measure.
         power_mode: Paddle-Lite's core binding, on builds that have it; the Python build ignores it.
+        soc: name of a chip for Paddle-Lite, on the C++ build alone; None for the device's own.
         parent: process id of the program that must not be outlived; None on a device.
     """
 
@@ -65,6 +66,7 @@ class RunnerSettings:
     batch: int = 1
     limits: Limits = field(default_factory=Limits)
     power_mode: str = "none"
+    soc: Optional[str] = None
     parent: Optional[int] = None
 
     def check(self) -> None:
@@ -88,6 +90,8 @@ class RunnerSettings:
         words += ["--warmup", str(limits.warmup), "--runs", str(limits.runs)]
         words += ["--min-seconds", repr(limits.min_seconds), "--max-seconds", repr(limits.max_seconds)]
         words += ["--power-mode", self.power_mode]
+        if self.soc is not None:
+            words += ["--soc", self.soc]
         if self.parent is not None:
             words += ["--parent", str(self.parent)]
         return words

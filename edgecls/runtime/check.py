@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Set
+from typing import Dict, List, Optional, Set
 
 from edgecls.errors import VersionMismatchError
 from edgecls.nb.summary import Inspection
@@ -44,7 +44,7 @@ def check_runtime(inspection: Inspection, runtime: Runtime) -> Verdict:
     """
     verdict = Verdict()
     _check_kernels(inspection, runtime, verdict)
-    _check_version(inspection.opt_version, runtime, verdict)
+    check_versions(inspection.opt_version, runtime.name, runtime.version, verdict)
     extra = _extra(inspection)
     if extra and not runtime.library.with_extra:
         verdict.refusals.append(
@@ -83,21 +83,22 @@ def _kernels(inspection: Inspection) -> Dict[str, Set[str]]:
     return wanted
 
 
-def _check_version(opt_version: str, runtime: Runtime, verdict: Verdict) -> None:
-    opt, own = version_number(opt_version), version_number(runtime.version)
+def check_versions(opt_version: str, name: str, version: Optional[str], verdict: Verdict) -> None:
+    """Add to ``verdict`` what the versions of an opt and of the runtime ``name`` make impossible or doubtful."""
+    opt, own = version_number(opt_version), version_number(version)
     if own is None:
         verdict.refusals.append(
-            f"the version of the runtime {runtime.name} is unknown; add it again with --version if you know it"
+            f"the version of the runtime {name} is unknown; add it again with --version if you know it"
         )
     elif own <= _LAST_OLD and (opt is None or opt > _LAST_OLD):
         verdict.refusals.append(
-            f"the runtime is {runtime.version} and the .nb comes from opt {opt_version}: "
+            f"the runtime is {version} and the .nb comes from opt {opt_version}: "
             "it would crash or compute wrong results without a word"
         )
     elif opt is None:
         verdict.warnings.append(f"the .nb comes from an unknown opt ({opt_version}); parity decides")
     elif own < opt:
-        verdict.warnings.append(f"the runtime {runtime.version} is older than opt {opt_version}; parity decides")
+        verdict.warnings.append(f"the runtime {version} is older than opt {opt_version}; parity decides")
 
 
 def _extra(inspection: Inspection) -> List[str]:

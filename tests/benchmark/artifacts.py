@@ -33,7 +33,11 @@ def make_artifact(folder: Path, nets: Nets, precision: str = "fp32", *, weights:
         output_kind="probabilities",
         preprocess=SPEC,
         opt_version="v2.13-rc",
-        nb={"file": "model.nb", "size_bytes": 1, "sha256": sha256_file(folder / "model.nb")},
+        nb={
+            "file": "model.nb",
+            "size_bytes": (folder / "model.nb").stat().st_size,
+            "sha256": sha256_file(folder / "model.nb"),
+        },
         kernels={"fp32": 8, "fp16": 0, "int8": 0},
         calib=0,
         golden=Golden(

@@ -194,7 +194,7 @@ def test_a_place_that_cannot_be_written_is_found_before_measuring(nets: Nets, tm
 @pytest.mark.parametrize(
     ("options", "wrong"),
     [
-        ({"device": "toaster"}, "device 'toaster' is unknown"),
+        ({"device": "toaster"}, "'toaster' names no device"),
         ({"engines": ["onnx"]}, "engine 'onnx' is unknown"),
         ({"threads": (0,)}, "--threads 0 is out of range"),
         ({"threads": ()}, "--threads nothing is out of range"),

@@ -3,11 +3,44 @@
 from __future__ import annotations
 
 from edgecls.results.cell import Cell
+from edgecls.results.device import MeasuredCore, MeasuredDevice
 from edgecls.results.environment import Environment
-from edgecls.results.result import BenchSettings, Meta, Result
+from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
 from edgecls.results.row import Failure, Parity, Problem, Row, RowWarning, Skip
 
-CELL = Cell("net-arm64", "PPLCNet_x0_5", "official", "host", "paddle_lite", "fp32", "fp32", threads=1, batch=2)
+CELL = Cell(
+    "net-arm64",
+    "PPLCNet_x0_5",
+    "official",
+    "host",
+    "paddle_lite",
+    "fp32",
+    "fp32",
+    threads=1,
+    batch=2,
+    nb_sha256="ab" * 32,
+)
+
+DEVICE = MeasuredDevice(
+    id="adb:1234",
+    kind="adb",
+    model="a phone",
+    soc="SM8150",
+    abi="arm64-v8a",
+    android="11",
+    system="Android 11",
+    kernel="4.14.117",
+    cores=(MeasuredCore(0, "Kryo 4xx Silver (Cortex-A55)", 1785600), MeasuredCore(1, "", None)),
+    asimddp=True,
+    fp16=True,
+    memory_bytes=None,
+    emulated=False,
+    runner="cpp",
+    runtime="android-arm64-v8a-v2.12-light_api-01234567",
+    runtime_sha256="cd" * 32,
+    int8="int8 can be fast",
+    int8_fast=True,
+)
 
 CONDITIONS = {
     "cpu_mhz": [2600.0, 2601.5],
@@ -60,8 +93,11 @@ RESULT = Result(
         memory_bytes=None,
         packages={"paddlelite": "2.13rc0"},
     ),
-    settings=BenchSettings("host", ("paddle_lite",), (1, 2), (2,), 10, 100, 3.0, 60.0),
+    settings=BenchSettings(
+        "host", ("paddle_lite",), (1, 2), (2,), 10, 100, 3.0, 60.0, artifacts=(GridArtifact("net-arm64", "ab" * 32),)
+    ),
     rows=(ROW,),
     failed=(Failure(CELL, Problem("ParityError", "wrong", "look", 6)),),
+    devices=(DEVICE,),
     skipped=(Skip("net-arm64", "paddle_lite", "fp32", 2, "one thread"), Skip("n", "paddle_lite", "int8", None, "no")),
 )

@@ -1,0 +1,57 @@
+"""Going on with a bench that was interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import List, Sequence
+
+from edgecls.artifact.folder import Artifact
+from edgecls.errors import ArtifactError, EdgeclsError, by_name
+from edgecls.results.files import load_result
+from edgecls.results.result import Result
+from edgecls.results.row import Failure
+from edgecls.storage.hashing import sha256_file
+from edgecls.storage.workspace import list_artifacts
+
+
+def unfinished(path: Path) -> Result:
+    """A result without the failures that are worth another try: what was lost with its device, for example.
+
+    Raises:
+        InputError: there is no such result, or it is damaged.
+    """
+    result = load_result(path)
+    return replace(result, failed=tuple(failure for failure in result.failed if not _transient(failure)))
+
+
+def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:
+    """The artifacts that a result was made of, found among ``given`` and in the workspace by their ``.nb``.
+
+    Raises:
+        ArtifactError: one is not there, or has been made anew since.
+    """
+    known = {sha256_file(artifact.nb): artifact for artifact in (*_workspace(), *given)}
+    found = []
+    for wanted in result.settings.artifacts:
+        if wanted.nb_sha256 not in known:
+            raise ArtifactError(
+                f"the result measures {wanted.name} with a model.nb that is not in the workspace",
+                hint="name the folder of that artifact; if it was made anew, start a new bench",
+            )
+        found.append(known[wanted.nb_sha256])
+    return found
+
+
+def _workspace() -> List[Artifact]:
+    found = []
+    for path in list_artifacts():
+        try:
+            found.append(Artifact.load(path))
+        except EdgeclsError:
+            continue
+    return found
+
+
+def _transient(failure: Failure) -> bool:
+    return by_name().get(failure.error.kind, EdgeclsError).transient
