@@ -24,6 +24,7 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "predict": ("edgecls.cli.predict", "predict_command", "Classify images."),
     "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
     "runtime": ("edgecls.cli.runtime", "runtime_command", "Add, list and check Paddle-Lite's libraries for devices."),
+    "devices": ("edgecls.cli.devices", "devices_command", "List devices, with why an unusable one is unusable."),
     "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
 }
 
