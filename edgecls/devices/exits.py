@@ -27,9 +27,9 @@ _FOREIGN = re.compile(
     r"|has unexpected e_machine|is (?:32|64)-bit instead of|No such file or directory.*ld-linux|invalid ELF header",
     re.I,
 )
-# glibc's ld.so, then bionic's linker.
+# glibc's ld.so, of a program or of a Python module, then bionic's linker.
 _LIBRARY = re.compile(
-    r"error while loading shared libraries: ([^:\s]+): cannot open"
+    r"(?:error while loading shared libraries|ImportError): ([^:\s]+): cannot open"
     r"|library \"([^\"]+)\" (?:not found|needed or dlopened)"
     r"|could not load library \"([^\"]+)\""
 )
