@@ -134,7 +134,7 @@ class Description:
             found = value.get("schema") if isinstance(value, dict) else None
             raise ArtifactError(f"model.json has schema {found!r}, not {SCHEMA}", hint=_HINT)
         try:
-            return cls(
+            read = cls(
                 model=dict(value["model"]),
                 target=_one_of(value["target"], TARGETS, "target"),
                 precision=_one_of(value["precision"], PRECISIONS, "precision"),
@@ -154,6 +154,27 @@ class Description:
             raise ArtifactError(f"model.json lacks {error.args[0]!r}", hint=_HINT) from error
         except (TypeError, ValueError, AttributeError, InputError) as error:
             raise ArtifactError(f"model.json is malformed: {error}", hint=_HINT) from error
+        fault = _contradiction(read)
+        if fault:
+            raise ArtifactError(f"model.json is malformed: {fault}", hint=_HINT)
+        return read
+
+
+def _contradiction(read: Description) -> str:
+    """What in a description doesn't go together, or an empty string."""
+    model, classes = read.model, read.output.shape[-1] if len(read.output.shape) == 2 else 0
+    weights = model.get("weights")
+    if not isinstance(model.get("name"), str) or not isinstance(weights, dict) or "kind" not in weights:
+        return "model lacks its name or the kind of its weights"
+    if classes < 1 or model.get("class_num") != classes:
+        return f"{model.get('class_num')} classes and an output of {list(read.output.shape)}"
+    if read.input.shape != (1, 3, *read.preprocess.size):
+        return f"an input of {list(read.input.shape)} and a preprocessing to {list(read.preprocess.size)}"
+    if len(read.golden.output) != classes:
+        return f"a golden output of {len(read.golden.output)} scores for {classes} classes"
+    if not isinstance(read.nb.get("size_bytes"), int) or not isinstance(read.nb.get("sha256"), str):
+        return "nb lacks size_bytes or sha256"
+    return ""
 
 
 def _one_of(value: Any, allowed: Tuple[str, ...], what: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import List, Tuple
 
 from edgecls.artifact.description import Description
-from edgecls.errors import ArtifactError
+from edgecls.errors import ArtifactError, InputError
 from edgecls.storage.hashing import sha256_file
+from edgecls.storage.json_file import read_json
 
 MODEL_NB = "model.nb"
 MODEL_JSON = "model.json"
@@ -51,13 +51,12 @@ class Artifact:
             raise ArtifactError(f"{path} does not exist", hint="name an artifact folder made by edgecls optimize")
         if not description_file.is_file():
             raise ArtifactError(f"{folder} has no {MODEL_JSON}", hint="name a folder made by edgecls optimize")
-        try:
-            value = json.loads(description_file.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise ArtifactError(f"{description_file} can't be read: {error}", hint=_HINT) from error
-        artifact = cls(path=folder, description=Description.from_json(value))
+        artifact = cls(path=folder, description=_read_description(description_file))
         if not artifact.nb.is_file():
             raise ArtifactError(f"{folder} has no {MODEL_NB}", hint=_HINT)
+        size, wanted = artifact.nb.stat().st_size, artifact.description.nb["size_bytes"]
+        if size != wanted:
+            raise ArtifactError(f"{artifact.nb} has {size} bytes, {MODEL_JSON} says {wanted}", hint=_HINT)
         return artifact
 
     def verify(self) -> None:
@@ -87,10 +86,11 @@ class Artifact:
         try:
             lines = (self.path / LABELS).read_text("utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise ArtifactError(f"{self.path / LABELS} can't be read: {error}", hint=_HINT) from error
+            reason = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+            raise ArtifactError(f"{self.path / LABELS} can't be read: {reason}", hint=_HINT) from error
         classes = self.description.output.shape[-1]
         if len(lines) != classes:
-            raise ArtifactError(f"{LABELS} has {len(lines)} lines for {classes} classes", hint=_HINT)
+            raise ArtifactError(f"{self.path / LABELS} has {len(lines)} lines for {classes} classes", hint=_HINT)
         return lines
 
     def exported(self, precision: str = "fp32") -> Tuple[Path, Path]:
@@ -115,5 +115,14 @@ class Artifact:
 
     def _required(self, path: Path) -> Path:
         if not path.is_file():
-            raise ArtifactError(f"{self.name} has no {path.relative_to(self.path)}", hint=_HINT)
+            raise ArtifactError(f"{self.path} has no {path.relative_to(self.path)}", hint=_HINT)
         return path
+
+
+def _read_description(path: Path) -> Description:
+    try:
+        return Description.from_json(read_json(path, hint=_HINT))
+    except ArtifactError as error:
+        raise ArtifactError(f"{path.parent}: {error.message}", hint=error.hint) from error
+    except InputError as error:
+        raise ArtifactError(error.message, hint=error.hint) from error

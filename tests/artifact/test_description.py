@@ -100,6 +100,23 @@ def test_a_malformed_field_is_refused(field, value):
         Description.from_json({**describe().to_json(), field: value})
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"model": {}}, "name"),
+        ({"model": {"name": "net", "class_num": 3, "weights": {}}}, "weights"),
+        ({"model": {"name": "net", "class_num": 4, "weights": {"kind": "random"}}}, "4 classes"),
+        ({"output": TensorInfo("y", (3,))}, "output"),
+        ({"preprocess": Preprocess(size=(9, 8), resize_short=9)}, "preprocessing"),
+        ({"golden": Golden("AAAA", (0.5, 0.5), "paddle_inference", 1e-3, "synthetic")}, "golden"),
+        ({"nb": {"file": "model.nb"}}, "size_bytes"),
+    ],
+)
+def test_fields_that_contradict_each_other_are_refused(changes, reason):
+    with pytest.raises(ArtifactError, match=f"malformed: .*{reason}"):
+        Description.from_json(describe(**changes).to_json())
+
+
 @pytest.mark.parametrize("value", [None, [], "text", 3])
 def test_what_is_no_object_is_refused(value):
     with pytest.raises(ArtifactError, match="schema None"):
@@ -125,10 +142,16 @@ def test_labels_must_be_as_many_as_the_classes(folder):
         _ = Artifact.load(folder).labels
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
-def test_a_damaged_model_json_is_refused(folder, content):
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b'{"calib": NaN}'])
+def test_a_damaged_model_json_is_refused_by_its_path(folder, content):
     (folder / "model.json").write_bytes(content)
-    with pytest.raises(ArtifactError):
+    with pytest.raises(ArtifactError, match=str(folder)):
+        Artifact.load(folder)
+
+
+def test_a_cut_nb_is_noticed(folder):
+    (folder / "model.nb").write_bytes(b"n")
+    with pytest.raises(ArtifactError, match=r"model\.nb has 1 bytes, model\.json says 2"):
         Artifact.load(folder)
 
 

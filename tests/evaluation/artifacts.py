@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any, Dict
@@ -10,6 +9,7 @@ from typing import Any, Dict
 from edgecls.artifact.description import Description, Golden, TensorInfo
 from edgecls.artifact.folder import Artifact
 from edgecls.preprocess.spec import Preprocess
+from edgecls.storage.atomic import write_json
 from tests.engines.nets import CLASSES, SPEC, Nets
 
 
@@ -26,7 +26,7 @@ def write_artifact(
     golden = Golden(image_png_base64="", output=(0.0,) * classes, engine="none", tolerance=0.0, source="none")
     nb: Dict[str, Any] = {"size_bytes": 0, "sha256": ""}
     description = Description(
-        model={"name": "test"},
+        model={"name": "test", "family": "user", "class_num": classes, "weights": {"kind": "random"}},
         target=target,
         precision=precision,
         input=TensorInfo("x", (1, 3, *spec.size)),
@@ -48,7 +48,7 @@ def write_artifact(
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    (folder / "model.json").write_text(json.dumps(description.to_json()))
+    write_json(folder / "model.json", description.to_json())
     (folder / "labels.txt").write_text("".join(f"label {number}\n" for number in range(classes)))
     return Artifact.load(folder)
 
@@ -57,9 +57,12 @@ def write_real_artifact(folder: Path, nets: Nets, *, precision: str) -> Artifact
     """An artifact of the small classifier that the engines' tests build."""
     artifact = write_artifact(folder, precision=precision)
     shutil.copy(nets.nb("arm"), artifact.nb)
+    value = artifact.description.to_json()
+    value["nb"]["size_bytes"] = artifact.nb.stat().st_size
+    write_json(folder / "model.json", value)
     shutil.copy(nets.nb("x86"), artifact.twin)
     for form in ("fp32", precision):
         pair = nets.pair(form)
         shutil.copy(pair.model_file, artifact.exported(form)[0])
         shutil.copy(pair.params_file, artifact.exported(form)[1])
-    return artifact
+    return Artifact.load(folder)
