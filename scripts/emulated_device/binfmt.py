@@ -33,15 +33,27 @@ def foreign_programs(arch: str) -> Iterator[None]:
     _LOCK.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        _register()
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        while not _share(handle):
+            pass
         try:
             yield
         finally:
             _leave(handle)
     finally:
         os.close(handle)
+
+
+def _share(handle: int) -> bool:
+    """Whether programs are runnable now and stay so while the shared lock is held."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        # Another device uses the entry, makes it, or was the last and takes it back: then it is our turn to make it.
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        return (_FOLDER / _ENTRY).exists()
+    _register()
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return True
 
 
 def _register() -> None:
