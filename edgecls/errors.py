@@ -345,6 +345,10 @@ class LockedError(StorageError):
     pass
 
 
+#: A longer path in a message is cut in its middle.
+_LONGEST_PATH = 600
+
+
 def one_line(text: str) -> str:
     """Text with every run of white space, line breaks included, as one space."""
     return " ".join(str(text).split())
@@ -353,6 +357,8 @@ def one_line(text: str) -> str:
 def from_os_error(error: OSError, path: Optional[Union[str, Path]] = None) -> StorageError:
     """The StorageError that stands for an OSError met while writing or reading ``path``."""
     where = str(path or error.filename or "a file")
+    if len(where) > _LONGEST_PATH:
+        where = f"{where[:200]}...{where[-200:]}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFullError(f"no space left for {where}", hint="free some space or name another folder")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

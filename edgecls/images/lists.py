@@ -63,6 +63,8 @@ class ImageList:
         Raises:
             ImageListError: it does not exist, holds no pictures, or is malformed.
         """
+        if not str(source):
+            raise ImageListError("an empty name is no picture", hint="name a picture, a folder or a list file")
         path = Path(source)
         if path.is_dir():
             return cls(str(source), lambda: _unlabelled(walk_pictures(path)), labelled=False)
@@ -147,6 +149,11 @@ class ImageList:
                 first_missing = first_missing or image.file
             if len(seen) < _DUPLICATES_WITHIN:
                 seen.append(hash(image.file))
+        if missing and missing == self._count and os.path.isfile(self.source):
+            raise ImageListError(
+                f"{self.source} is no picture, and as a list it names none that exists; the first is {first_missing}",
+                hint="paths in a list are relative to its folder",
+            )
         if missing:
             raise ImageListError(
                 f"{missing} of {self._count} pictures of {self.source} do not exist, the first is {first_missing}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any, Dict, List, Mapping
@@ -9,7 +10,7 @@ from typing import Any, Dict, List, Mapping
 from edgecls._version import __version__
 from edgecls.artifact.description import Description, Golden, TensorInfo
 from edgecls.artifact.folder import LABELS, MODEL_JSON
-from edgecls.errors import StorageError
+from edgecls.errors import AccessError, StorageError, from_os_error
 from edgecls.nb.summary import Inspection
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
@@ -64,6 +65,27 @@ def describe(
     )
 
 
+def check_place(path: Path) -> None:
+    """Refuse a place where no artifact can be written; called before the work as well as after it.
+
+    Raises:
+        StorageError: ``path`` is the current folder or something else than an artifact, or nothing can be made there.
+    """
+    try:
+        if path.exists():
+            if path.samefile("."):
+                raise StorageError(f"{str(path)!r} is the current folder", hint="name a new folder with --output")
+            if not (path / MODEL_JSON).is_file() and (not path.is_dir() or any(path.iterdir())):
+                raise StorageError(f"{path} exists and is no artifact", hint="name another --output")
+        home = next(folder for folder in path.absolute().parents if folder.exists())
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    if not home.is_dir():
+        raise StorageError(f"{home} is a file, so {path} can't be made in it", hint="name another --output")
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise AccessError(f"no permission to write in {home}", hint="name a folder that you may write to")
+
+
 def write_artifact(path: Path, description: Description, labels: List[str], files: Mapping[str, Path]) -> None:
     """Write the folder under a temporary name and put it in place.
 
@@ -76,8 +98,7 @@ def write_artifact(path: Path, description: Description, labels: List[str], file
     Raises:
         StorageError: ``path`` is something else than an artifact, or can't be written.
     """
-    if path.exists() and not (path / MODEL_JSON).is_file() and (path.is_file() or any(path.iterdir())):
-        raise StorageError(f"{path} exists and is no artifact", hint="name another --output")
+    check_place(path)
     with atomic_folder(path) as folder:
         for name, origin in files.items():
             target = folder / name

@@ -18,7 +18,7 @@ from edgecls.engines.session import EngineSession
 from edgecls.errors import ArtifactError, InputError
 from edgecls.export.exported import ExportedModel
 from edgecls.images.calibration import choose_calibration, write_calibration
-from edgecls.pipeline.assemble import describe, write_artifact
+from edgecls.pipeline.assemble import check_place, describe, write_artifact
 from edgecls.pipeline.golden import check_twin, make_golden, parity_inputs, run_batches
 from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
@@ -86,16 +86,18 @@ def optimize(
     """
     started = time.monotonic()
     settings.check()
+    check_place(workspace_dir() / "new" if output is None else output)
+    labels = _read_labels(settings.labels) if settings.labels else None
     say = report or Silent()
     source = find_source(model, settings, say)
     calibration = _calibration_images(source, settings)
-    key = _artifact_key(source, settings, calibration)
+    key = _artifact_key(source, settings, calibration, labels)
     path = output or workspace_dir() / artifact_name(source.name, settings.target, settings.precision)
     found = _already_there(path, key)
     if found is not None:
         return Optimized(found, cached=True, seconds=time.monotonic() - started)
     with tempfile.TemporaryDirectory(prefix="edgecls-") as scratch:
-        _Job(source, settings, calibration, key, Path(scratch), say).run(path)
+        _Job(source, settings, calibration, labels, key, Path(scratch), say).run(path)
     return Optimized(Artifact.load(path), cached=False, seconds=time.monotonic() - started)
 
 
@@ -103,11 +105,19 @@ class _Job:
     """One run of the pipeline, which keeps what its steps share."""
 
     def __init__(
-        self, source: Source, settings: Settings, images: List[Path], key: str, scratch: Path, say: Reporter
+        self,
+        source: Source,
+        settings: Settings,
+        images: List[Path],
+        given_labels: Optional[List[str]],
+        key: str,
+        scratch: Path,
+        say: Reporter,
     ) -> None:
         self._source = source
         self._settings = settings
         self._images = images
+        self._given_labels = given_labels
         self._key = key
         self._scratch = scratch
         self._say = say
@@ -115,11 +125,7 @@ class _Job:
     def run(self, path: Path) -> None:
         exported = self._exported()
         signature = read_signature(exported)
-        if signature.quantized:
-            raise InputError(
-                "the exported model is quantized already",
-                hint="give the fp32 export; edgecls quantizes it so that the two can be compared",
-            )
+        labels = self._labels(signature.class_num)
         calibration = self._calibration_tensor()
         quantized = self._quantized(exported) if self._settings.precision == "int8" else None
         nb, inspection = self._converted(quantized or exported, self._settings.target, self._settings.precision)
@@ -127,7 +133,6 @@ class _Job:
         if self._settings.target != "x86_64":
             twin, _ = self._converted(exported, "x86_64", "fp32")
         golden, parity = self._checked(exported, quantized, twin, signature, calibration)
-        labels = self._labels(signature.class_num)
         description = describe(
             self._source,
             self._settings,
@@ -208,9 +213,15 @@ class _Job:
         return golden, parity
 
     def _labels(self, class_num: int) -> List[str]:
-        if self._settings.labels is not None:
-            return _read_labels(self._settings.labels, class_num)
-        return self._source.labels(class_num) or [str(number) for number in range(class_num)]
+        given = self._given_labels
+        if given is None:
+            return self._source.labels(class_num) or [str(number) for number in range(class_num)]
+        if len(given) != class_num:
+            raise InputError(
+                f"{self._settings.labels} has {len(given)} labels for {class_num} classes",
+                hint="give one label a line, by class id",
+            )
+        return given
 
 
 def _calibration_images(source: Source, settings: Settings) -> List[Path]:
@@ -222,9 +233,8 @@ def _calibration_images(source: Source, settings: Settings) -> List[Path]:
     return choose_calibration(images, limit=settings.calibration_limit)
 
 
-def _artifact_key(source: Source, settings: Settings, images: List[Path]) -> str:
+def _artifact_key(source: Source, settings: Settings, images: List[Path], labels: Optional[List[str]]) -> str:
     """The hash of everything that the artifact depends on."""
-    labels = settings.labels
     return stage_key(
         "artifact",
         {
@@ -232,7 +242,7 @@ def _artifact_key(source: Source, settings: Settings, images: List[Path]) -> str
             "name": source.name,
             "target": settings.target,
             "precision": settings.precision,
-            "labels": sha256_file(labels) if labels else None,
+            "labels": labels,
             "paddlelite": installed_versions(find_interpreter(("paddlelite",)))["paddlelite"],
         },
     )
@@ -268,13 +278,9 @@ def _pair(folder: Path) -> ExportedModel:
     return ExportedModel(folder / MODEL_FILE, folder / PARAMS_FILE)
 
 
-def _read_labels(path: Path, class_num: int) -> List[str]:
+def _read_labels(path: Path) -> List[str]:
     try:
-        labels = [line.strip() for line in path.read_text("utf-8").splitlines()]
+        return [line.strip() for line in path.read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the labels in {path} can't be read: {error}", hint="give a UTF-8 text file") from error
-    if len(labels) != class_num:
-        raise InputError(
-            f"{path} has {len(labels)} labels for {class_num} classes", hint="give one label a line, by class id"
-        )
-    return labels
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise InputError(f"the labels in {path} can't be read: {reason}", hint="give a UTF-8 text file") from error

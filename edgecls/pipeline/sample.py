@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import List
 
-from edgecls.errors import SetupError
+from edgecls.errors import InputError, SetupError
 from edgecls.preprocess.spec import Preprocess
+from edgecls.storage.json_file import read_json
 from edgecls.weights.source import Weights
 
 
@@ -38,6 +38,9 @@ class Sample:
     evaluation: Path
 
 
+_HINT = "run from a source checkout, or set EDGECLS_SAMPLE to its calib_data/digits"
+
+
 def sample_dir() -> Path:
     """``$EDGECLS_SAMPLE``, or ``calib_data/digits`` of the source checkout."""
     named = os.environ.get("EDGECLS_SAMPLE")
@@ -52,7 +55,7 @@ def load_sample() -> Sample:
     """
     folder = sample_dir()
     try:
-        facts = json.loads((folder / "sample.json").read_text("utf-8"))
+        facts = read_json(folder / "sample.json", hint=_HINT)
         weights = Weights(
             kind="sample",
             path=folder / facts["weights"]["file"],
@@ -69,8 +72,7 @@ def load_sample() -> Sample:
             calibration=folder / facts["data"]["calibration"],
             evaluation=folder / facts["data"]["evaluation"],
         )
+    except InputError as error:
+        raise SetupError(f"there is no sample: {error.message}", hint=_HINT) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SetupError(
-            f"the sample in {folder} can't be read: {error}",
-            hint="run from a source checkout, or set EDGECLS_SAMPLE to its calib_data/digits",
-        ) from error
+        raise SetupError(f"the sample in {folder} is damaged: {error}", hint=_HINT) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -10,9 +9,14 @@ from typing import Optional
 from edgecls.artifact.description import PRECISIONS, TARGETS
 from edgecls.errors import InputError, SettingsError
 from edgecls.preprocess.spec import Preprocess
+from edgecls.quantize.settings import check_algo
+from edgecls.storage.json_file import read_json
 
 #: Calibration images taken from a longer list; 100 to 500 is the range that published recipes use.
 CALIBRATION_LIMIT = 200
+
+#: numpy's generators take no larger one.
+_MAX_SEED = (1 << 32) - 1
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ class Settings:
             raise SettingsError(
                 "int8 needs calibration images", hint="give 100 to 500 of them with --calibration FOLDER or LIST"
             )
+        if self.precision == "int8":
+            check_algo(self.algo)
+        if not 0 <= self.seed <= _MAX_SEED:
+            raise SettingsError(f"the seed {self.seed} is out of range", hint=f"give 0 to {_MAX_SEED}")
+        if self.weights == "sample" and self.class_num is not None:
+            raise SettingsError("the sample has its number of classes already", hint="leave --class-num out")
         if self.calibration_limit < 1:
             raise SettingsError("the calibration limit is below 1", hint="give 100 to 500")
         if self.class_num is not None and not 2 <= self.class_num <= 1_000_000:
@@ -78,10 +88,10 @@ def read_preprocess(path: Path) -> Preprocess:
     Raises:
         InputError: the file can't be read or describes no preprocessing.
     """
-    try:
-        value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"the preprocessing in {path} can't be read: {error}", hint="see docs/artifact.md") from error
+    value = read_json(path, hint="see docs/artifact.md")
     if not isinstance(value, dict):
         raise InputError(f"{path} holds no JSON object", hint="see docs/artifact.md")
-    return Preprocess.from_json(value.get("preprocess", value))
+    try:
+        return Preprocess.from_json(value.get("preprocess", value))
+    except InputError as error:
+        raise InputError(f"{path}: {error.message}", hint=error.hint) from error

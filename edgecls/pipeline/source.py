@@ -6,11 +6,11 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from edgecls.catalogue.load import find_model
 from edgecls.catalogue.model import Model
-from edgecls.errors import InputError, ModelNameError, SettingsError, from_os_error
+from edgecls.errors import InputError, ModelNameError, SettingsError
 from edgecls.export.exported import ExportedModel, find_exported
 from edgecls.export.labels import IMAGENET_CLASSES, imagenet_labels
 from edgecls.export.run import export_architecture
@@ -62,7 +62,7 @@ def find_source(model: str, settings: Settings, report: Reporter) -> Source:
     try:
         entry = find_model(model)
     except ModelNameError:
-        if Path(model).exists():
+        if model and Path(model).exists():
             return _user_export(Path(model), settings)
         raise
     if settings.weights == "sample":
@@ -137,9 +137,22 @@ def _given_export(
     path: Path, name: str, family: str, weights: Optional[Weights], preprocess: Optional[Preprocess]
 ) -> Source:
     exported = find_exported(path)
+    # Nothing of a model that can't be used gets into the cache.
+    signature = read_signature(exported)
+    if signature.quantized:
+        raise InputError(
+            f"the model in {path} is quantized already",
+            hint="give the fp32 export; edgecls quantizes it so that the two can be compared",
+        )
+    taken = signature.input.shape[-2:]
+    if preprocess is not None and min(taken) > 0 and preprocess.size != taken:
+        raise InputError(
+            f"the preprocessing gives {_sides(preprocess.size)} pixels, the model in {path} takes {_sides(taken)}",
+            hint="change the size in --preprocess, or export the model with that size",
+        )
     hashes = {"pdmodel": sha256_file(exported.model_file), "pdiparams": sha256_file(exported.params_file)}
     if preprocess is None:
-        preprocess = _imagenet_preprocess(exported)
+        preprocess = _imagenet_preprocess(exported, taken)
     described = weights.to_json() if weights is not None else {"kind": "export", "sha256": hashes["pdiparams"]}
     return Source(
         name=name,
@@ -152,9 +165,9 @@ def _given_export(
     )
 
 
-def _imagenet_preprocess(exported: ExportedModel) -> Preprocess:
+def _imagenet_preprocess(exported: ExportedModel, size: Tuple[int, ...]) -> Preprocess:
     """ImageNet's usual preprocessing for the input size that the graph has."""
-    height, width = read_signature(exported).input.shape[-2:]
+    height, width = size
     if min(height, width) < 1:
         raise InputError(
             f"{exported.model_file} leaves height and width of its input open",
@@ -163,12 +176,13 @@ def _imagenet_preprocess(exported: ExportedModel) -> Preprocess:
     return Preprocess(size=(height, width), resize_short=round(max(height, width) * 256 / 224))
 
 
+def _sides(size: Tuple[int, ...]) -> str:
+    return "x".join(str(side) for side in size)
+
+
 def _copy(exported: ExportedModel, folder: Path) -> None:
-    try:
-        shutil.copyfile(exported.model_file, folder / "inference.pdmodel")
-        shutil.copyfile(exported.params_file, folder / "inference.pdiparams")
-    except OSError as error:
-        raise from_os_error(error) from error
+    shutil.copyfile(exported.model_file, folder / "inference.pdmodel")
+    shutil.copyfile(exported.params_file, folder / "inference.pdiparams")
 
 
 def _imagenet(class_num: int) -> Optional[List[str]]:

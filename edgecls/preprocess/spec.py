@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -51,6 +52,8 @@ class Preprocess:
                 f"resize_short {self.resize_short} is smaller than the crop {self.size}",
                 hint="give a resize_short of at least the crop",
             )
+        if not all(map(math.isfinite, (self.scale, *self.mean, *self.std))):
+            raise InputError("scale, mean and std must be finite numbers", hint="check the preprocessing")
         if len(self.mean) != 3 or len(self.std) != 3 or any(value <= 0 for value in self.std):
             raise InputError("mean and std must be three numbers each, std above 0", hint="check the preprocessing")
 
@@ -87,5 +90,9 @@ class Preprocess:
                 mean=(mean[0], mean[1], mean[2]),
                 std=(std[0], std[1], std[2]),
             )
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except KeyError as error:
+            raise InputError(
+                f"preprocessing lacks {error.args[0]!r}", hint="compare it with docs/artifact.md"
+            ) from error
+        except (TypeError, ValueError, IndexError, OverflowError) as error:
             raise InputError(f"preprocessing is malformed: {error}", hint="compare it with docs/artifact.md") from error

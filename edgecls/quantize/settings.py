@@ -21,11 +21,11 @@ OP_TYPES = ("conv2d", "depthwise_conv2d", "mul", "matmul", "matmul_v2")
 WEIGHTS = ("channel_wise_abs_max", "abs_max")
 
 
-def check_settings(algo: str, op_types: Sequence[str], weight: str, batch_size: int) -> None:
-    """Refuse what PTQ can't do.
+def check_algo(algo: str) -> None:
+    """Refuse an algorithm that is unknown or of no use.
 
     Raises:
-        SettingsError: an option is unknown or out of range.
+        SettingsError: it is none of ALGOS.
     """
     if algo == "min_max":
         raise SettingsError(
@@ -34,6 +34,15 @@ def check_settings(algo: str, op_types: Sequence[str], weight: str, batch_size: 
         )
     if algo not in ALGOS:
         raise SettingsError(f"the calibration algorithm {algo!r} is unknown", hint=f"use one of {', '.join(ALGOS)}")
+
+
+def check_settings(algo: str, op_types: Sequence[str], weight: str, batch_size: int) -> None:
+    """Refuse what PTQ can't do.
+
+    Raises:
+        SettingsError: an option is unknown or out of range.
+    """
+    check_algo(algo)
     unknown = [name for name in op_types if name not in OP_TYPES]
     if unknown or not op_types:
         what = f"the operator {unknown[0]!r} can't be quantized" if unknown else "there is no operator to quantize"

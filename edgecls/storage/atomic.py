@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Iterator
 
-from edgecls.errors import from_os_error
+from edgecls.errors import StorageError, from_os_error
 
 
 @contextmanager
@@ -20,8 +20,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: the folder can't be made or written.
     """
+    make_parent(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         os.close(handle)
     except OSError as error:
@@ -44,8 +44,8 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: the folder can't be made, filled or put in place.
     """
+    make_parent(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     except OSError as error:
         raise from_os_error(error, path) from error
@@ -73,6 +73,20 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, value: Any) -> None:
     """Write ``value`` as indented JSON to ``path`` atomically, the same bytes for the same value."""
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def make_parent(path: Path) -> None:
+    """Make the folder that ``path`` is going to be in.
+
+    Raises:
+        StorageError: it can't be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StorageError(f"{path} can't be made: {path.parent} is no folder", hint="check the path") from error
+    except OSError as error:
+        raise from_os_error(error, path) from error
 
 
 def _replace_folder(temporary: Path, path: Path) -> None:

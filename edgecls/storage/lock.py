@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Iterator
 
 from edgecls.errors import LockedError, from_os_error
+from edgecls.storage.atomic import make_parent
 
 _POLL_S = 0.05
 
@@ -29,8 +30,8 @@ def lock(path: Path, *, wait_s: float) -> Iterator[None]:
         LockedError: another process, or another thread of this one, still holds it after ``wait_s``.
         StorageError: the file can't be made or locked.
     """
+    make_parent(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise from_os_error(error, path) from error

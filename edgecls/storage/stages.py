@@ -7,6 +7,7 @@ whole or not at all.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
@@ -44,6 +45,13 @@ def stage_folder(stage: str, key: str, make: Callable[[Path], None]) -> Path:
         return folder
     with lock(folder.with_name(f"{key}.lock"), wait_s=3600.0):
         if not folder.is_dir():
+            _remove_leftovers(folder)
             with atomic_folder(folder) as temporary:
                 make(temporary)
     return folder
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """A process that was killed outright leaves its temporary folders; whoever holds the lock is alone with them."""
+    for left in folder.parent.glob(f".*{folder.name}.*.part"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from edgecls.catalogue.model import Model
-from edgecls.errors import DownloadError, ExportedModelError, InputError, SettingsError, WeightsError, from_os_error
+from edgecls.errors import (
+    DownloadError,
+    ExportedModelError,
+    InputError,
+    SettingsError,
+    UnsafeArchiveError,
+    WeightsError,
+    from_os_error,
+)
+from edgecls.export.exported import find_exported
 from edgecls.storage.hashing import sha256_file, sha256_json
 from edgecls.storage.stages import stage_folder, stage_key
 from edgecls.weights.address import address_of, cached_path
@@ -78,7 +88,7 @@ def resolve_weights(
         raise SettingsError("the weights have an empty name", hint=_HINT)
     if spec == "sample":
         raise SettingsError("the sample's weights can't be used here", hint="use them with edgecls optimize or demo")
-    return _given(Path(spec).expanduser())
+    return _given(Path(os.path.expanduser(spec)))
 
 
 def _official(model: Model, offline: bool, progress: Optional[Progress]) -> Weights:
@@ -145,37 +155,59 @@ def _given(path: Path) -> Weights:
         raise from_os_error(error, path) from error
     if path.suffix in (".pdmodel", ".pdiparams"):
         raise WeightsError(f"{path} is half of an exported model", hint=f"name its folder, {path.parent}")
-    if path.suffix == ".tar" or head != b"\x80":
-        try:
-            check_tar(path)
-        except DownloadError:
-            # What a .pdparams file lacks makes the better message, unless the name says tar.
-            if path.suffix == ".tar":
-                raise
-            check_pdparams(path)
-        return _unpacked(path, f"exported model in {path.name}", None)
+    # Of what is neither, the error says what a .pdparams file lacks, unless the name says tar.
+    if path.suffix == ".tar" or (head != b"\x80" and _is_tar(path)):
+        return _given_archive(path)
     check_pdparams(path)
     return Weights(kind="file", path=path, sha256=sha256_file(path), note=f"weights from {path.name}")
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        check_tar(path)
+    except DownloadError:
+        return False
+    return True
+
+
+def _given_archive(path: Path) -> Weights:
+    try:
+        check_tar(path)
+        return _unpacked(path, f"exported model in {path.name}", None)
+    except UnsafeArchiveError:
+        raise
+    except DownloadError as error:
+        # Nothing was downloaded: the file that was given is damaged.
+        raise WeightsError(error.message, hint=error.hint) from error
 
 
 def _unpacked(archive: Path, note: str, url: Optional[str]) -> Weights:
     key = stage_key("unpack", {"sha256": sha256_file(archive)})
 
     def make(folder: Path) -> None:
-        unpack(archive, folder / "files")
+        files = unpack(archive, folder / "files")
+        # An archive without a whole model must not stay in the cache.
+        try:
+            find_exported(_home(files))
+        except ExportedModelError as error:
+            reason = error.message.replace(str(files), "it")
+            raise ExportedModelError(f"{archive} can't be used: {reason}", hint=_HINT) from error
 
     return _folder(stage_folder("unpack", key, make) / "files", note, url)
 
 
+def _home(path: Path) -> Path:
+    """The folder with the exported model: an archive wraps its files in one folder."""
+    homes = [path, *sorted(child for child in path.iterdir() if child.is_dir())]
+    home = next((home for home in homes if any(home.glob("*.pdmodel")) or (home / "inference.json").is_file()), None)
+    if home is None:
+        raise ExportedModelError(f"{path} holds no exported model (inference.pdmodel)", hint=_HINT)
+    return home
+
+
 def _folder(path: Path, note: str, url: Optional[str] = None) -> Weights:
     try:
-        # An archive wraps its files in one folder.
-        homes = [path, *sorted(child for child in path.iterdir() if child.is_dir())]
-        home = next(
-            (home for home in homes if any(home.glob("*.pdmodel")) or (home / "inference.json").is_file()), None
-        )
-        if home is None:
-            raise ExportedModelError(f"{path} holds no exported model (inference.pdmodel)", hint=_HINT)
+        home = _home(path)
         files = sorted(file for file in home.iterdir() if file.suffix in (".pdmodel", ".pdiparams", ".json"))
     except OSError as error:
         raise from_os_error(error, path) from error

@@ -36,7 +36,7 @@ def main(module_name: str, reply_descriptor: int, parent_pid: int) -> None:
     except EdgeclsError as error:
         write_frame(reply, error_message(error))
     except OSError as error:
-        write_frame(reply, error_message(from_os_error(error)))
+        write_frame(reply, error_message(from_os_error(error, error.filename or request.get("out_dir"))))
     except MemoryError:
         write_frame(reply, {"error": "WorkerError", "message": "out of memory", "hint": "try a smaller batch"})
     except Exception as error:

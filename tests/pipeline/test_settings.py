@@ -23,6 +23,11 @@ IMAGES = Path("images")
         (Settings(precision="int8", target="x86_64", calibration=IMAGES), "wrong results"),
         (Settings(precision="fp16", target="x86_64"), "ARM only"),
         (Settings(precision="int8", calibration=IMAGES, calibration_limit=0), "below 1"),
+        (Settings(precision="int8", calibration=IMAGES, algo="min_max"), "min_max only records"),
+        (Settings(precision="int8", calibration=IMAGES, algo="KL"), "unknown"),
+        (Settings(seed=-1), "out of range"),
+        (Settings(seed=1 << 32), "out of range"),
+        (Settings(weights="sample", class_num=7), "number of classes already"),
         (Settings(class_num=1), "out of range"),
     ],
 )

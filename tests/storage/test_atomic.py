@@ -74,3 +74,9 @@ def test_a_full_disk_is_named(tmp_path, monkeypatch):
             full.write(b"x")
         temporary.write_bytes(b"")
     assert names(tmp_path) == []
+
+
+def test_a_file_where_a_folder_is_needed_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageError, match="file is no folder"):
+        write_text(tmp_path / "file" / "a.txt", "x")
