@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.errors import ImageError
+from edgecls.preprocess.levels import look_up
 from edgecls.preprocess.resize import resize_bicubic, resize_bilinear, resized_shape
 from edgecls.preprocess.spec import Preprocess
 
@@ -57,16 +58,13 @@ def normalize(image: NDArray[np.uint8], spec: Preprocess) -> NDArray[np.float32]
     Each value is ``(v * scale - mean) / std``, every operation rounded to float32. There are 256 values a channel,
     so a table of them gives the same bits as the formula.
     """
-    table = _table(spec)
-    channels = (2, 1, 0) if spec.color == "BGR" else (0, 1, 2)
-    tensor = np.empty((3, *image.shape[:2]), np.float32)
-    for position, channel in enumerate(channels):
-        np.take(table[position], image[:, :, channel], out=tensor[position], mode="clip")
-    return tensor
+    ordered = image[:, :, ::-1] if spec.color == "BGR" else image
+    return look_up(ordered, level_table(spec))
 
 
 @functools.lru_cache(maxsize=8)
-def _table(spec: Preprocess) -> NDArray[np.float32]:
+def level_table(spec: Preprocess) -> NDArray[np.float32]:
+    """The tensor's value for each channel and level: [3, 256], the channels in the order of ``spec.color``."""
     levels = np.arange(256, dtype=np.float32) * np.float32(spec.scale)
     mean = np.asarray(spec.mean, np.float32)[:, None]
     std = np.asarray(spec.std, np.float32)[:, None]

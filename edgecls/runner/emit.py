@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
-from typing import Any, BinaryIO, Dict, Sequence
+from typing import Any, BinaryIO, Dict, Iterable, List, Optional, Sequence
 
 
 class Emitter:
@@ -24,6 +25,11 @@ class Emitter:
     def samples(self, nanoseconds: Sequence[int]) -> None:
         """Write the wall times of some runs, as milliseconds."""
         self("samples", ms=[time / 1e6 for time in nanoseconds])
+
+
+def finite_numbers(values: Iterable[Any]) -> List[Optional[float]]:
+    """JSON has no NaN and no infinity: None stands for them."""
+    return [number if math.isfinite(number) else None for number in map(float, values)]
 
 
 def claim_stdout() -> Emitter:

@@ -7,16 +7,18 @@ import platform
 import sys
 import time
 import traceback
-from typing import Any, List, NoReturn, Optional, Sequence
+from typing import Any, NoReturn, Optional, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edgecls._version import __version__
+from edgecls.engines.engine import Engine
 from edgecls.engines.load import load
 from edgecls.errors import EdgeclsError, InputError
+from edgecls.runner.classify import classify
 from edgecls.runner.conditions import peak_rss_bytes, read_conditions, rss_bytes
-from edgecls.runner.emit import Emitter, claim_stdout
+from edgecls.runner.emit import Emitter, claim_stdout, finite_numbers
 from edgecls.runner.settings import RunnerSettings, parse_arguments
 from edgecls.runner.stopwatch import time_runs, warm_up
 from edgecls.worker.parent import die_with_parent
@@ -64,7 +66,7 @@ def _run(settings: RunnerSettings, emit: Emitter) -> None:
         pid=os.getpid(),
         platform=f"{platform.system()} {platform.machine()} Python {platform.python_version()}",
     )
-    batch = _read_input(settings.input, settings.batch)
+    batch = None if settings.table is not None else _read_input(settings.input, settings.batch)
     engine = load(request)
     emit(
         "loaded",
@@ -75,12 +77,19 @@ def _run(settings: RunnerSettings, emit: Emitter) -> None:
         load_ms=engine.load_ms,
         rss_bytes=rss_bytes(),
     )
+    if batch is None:
+        classify(engine, settings, emit)
+    else:
+        _measure(engine, batch, settings, emit)
+
+
+def _measure(engine: Engine, batch: NDArray[np.float32], settings: RunnerSettings, emit: Emitter) -> None:
     engine.feed(batch)
     started = time.perf_counter_ns()
     engine.forward()
     first_ms = (time.perf_counter_ns() - started) / 1e6
     first = engine.fetch()
-    emit("output", first_ms=first_ms, values=_numbers(first[0]), spread=_distance(first, first[:1]))
+    emit("output", first_ms=first_ms, values=finite_numbers(first[0]), spread=_distance(first, first[:1]))
     warm_up(engine.forward, settings.limits.warmup)
     emit("conditions", when="before", **read_conditions())
     timing = time_runs(engine.forward, settings.limits, emit.samples)
@@ -104,11 +113,6 @@ def _read_input(path: str, batch: int) -> NDArray[np.float32]:
     if image.ndim != 4 or image.shape[0] != 1:
         raise InputError(f"the input {path} has shape {image.shape}", hint="give one image, [1, C, H, W]")
     return np.ascontiguousarray(np.repeat(image, batch, axis=0))
-
-
-def _numbers(values: NDArray[np.float32]) -> List[Optional[float]]:
-    """JSON has no NaN and no infinity: None stands for them."""
-    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def _distance(left: NDArray[np.float32], right: NDArray[np.float32]) -> Optional[float]:

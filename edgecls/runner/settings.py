@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, field
-from typing import List, NoReturn, Optional, Sequence
+from typing import List, NoReturn, Optional, Sequence, Tuple
 
 from edgecls.engines.request import EngineRequest
 from edgecls.errors import SettingsError
@@ -58,6 +58,9 @@ class RunnerSettings:
         limits: how long to measure.
         power_mode: Paddle-Lite's core binding, on builds that have it; the Python build ignores it.
         soc: name of a chip for Paddle-Lite, on the C++ build alone; None for the device's own.
+        table: path of a ``.npy`` file, float32 [3, 256], which makes tensors of levels. With it every picture of the
+            input, uint8 [N, H, W, 3], is classified once, and nothing is timed.
+        further: more inputs to classify after the first.
         parent: process id of the program that must not be outlived; None on a device.
     """
 
@@ -67,6 +70,8 @@ class RunnerSettings:
     limits: Limits = field(default_factory=Limits)
     power_mode: str = "none"
     soc: Optional[str] = None
+    table: Optional[str] = None
+    further: Tuple[str, ...] = ()
     parent: Optional[int] = None
 
     def check(self) -> None:
@@ -77,6 +82,8 @@ class RunnerSettings:
         """
         self.request.check()
         self.limits.check()
+        if self.further and self.table is None:
+            raise SettingsError("several inputs can be classified, not timed", hint="give one input")
         if not 1 <= self.batch <= MAX_BATCH:
             raise SettingsError(f"a batch of {self.batch} is out of range", hint=f"give 1 to {MAX_BATCH}")
 
@@ -86,12 +93,16 @@ class RunnerSettings:
         words = ["--engine", request.engine, "--mode", request.mode, "--model", request.model]
         if request.params is not None:
             words += ["--params", request.params]
-        words += ["--input", self.input, "--threads", str(request.threads), "--batch", str(self.batch)]
+        for path in (self.input, *self.further):
+            words += ["--input", path]
+        words += ["--threads", str(request.threads), "--batch", str(self.batch)]
         words += ["--warmup", str(limits.warmup), "--runs", str(limits.runs)]
         words += ["--min-seconds", repr(limits.min_seconds), "--max-seconds", repr(limits.max_seconds)]
         words += ["--power-mode", self.power_mode]
         if self.soc is not None:
             words += ["--soc", self.soc]
+        if self.table is not None:
+            words += ["--classify", "--table", self.table]
         if self.parent is not None:
             words += ["--parent", str(self.parent)]
         return words
@@ -109,7 +120,9 @@ def parse_arguments(words: Sequence[str]) -> RunnerSettings:
     parser.add_argument("--mode", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--params")
-    parser.add_argument("--input", required=True)
+    parser.add_argument("--input", required=True, action="append")
+    parser.add_argument("--classify", action="store_true")
+    parser.add_argument("--table")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--warmup", type=int, default=limits.warmup)
@@ -119,12 +132,16 @@ def parse_arguments(words: Sequence[str]) -> RunnerSettings:
     parser.add_argument("--power-mode", default="none")
     parser.add_argument("--parent", type=int)
     asked = parser.parse_args(list(words))
+    if asked.classify != (asked.table is not None):
+        parser.error("--classify and --table belong together")
     settings = RunnerSettings(
         request=EngineRequest(asked.engine, asked.mode, asked.model, asked.params, asked.threads),
-        input=asked.input,
+        input=asked.input[0],
         batch=asked.batch,
         limits=Limits(asked.warmup, asked.runs, asked.min_seconds, asked.max_seconds),
         power_mode=asked.power_mode,
+        table=asked.table,
+        further=tuple(asked.input[1:]),
         parent=asked.parent,
     )
     settings.check()

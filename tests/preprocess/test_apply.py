@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from edgecls.errors import ImageError
-from edgecls.preprocess.apply import normalize, preprocess, resize_and_crop
+from edgecls.preprocess.apply import level_table, normalize, preprocess, resize_and_crop
+from edgecls.preprocess.levels import look_up
 from edgecls.preprocess.resize import resize_bilinear
 from edgecls.preprocess.spec import Preprocess
 
@@ -75,3 +76,11 @@ def test_a_picture_that_would_become_gigantic_is_refused() -> None:
 def test_an_array_that_is_no_picture_is_refused(array: NDArray[np.uint8]) -> None:
     with pytest.raises(ImageError, match="uint8 of shape"):
         preprocess(array, Preprocess())
+
+
+@pytest.mark.parametrize("color", ["RGB", "BGR"])
+def test_the_table_and_the_channels_in_order_give_the_same_tensor(color: str) -> None:
+    spec = Preprocess(size=(8, 8), resize_short=8, color=color)
+    picture = noise(8, 8)
+    ordered = picture[:, :, ::-1] if color == "BGR" else picture
+    np.testing.assert_array_equal(look_up(ordered, level_table(spec)), normalize(picture, spec))

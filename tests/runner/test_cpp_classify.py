@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from edgecls.images.synthetic import golden_picture
-from edgecls.preprocess.apply import normalize
+from edgecls.preprocess.apply import level_table, normalize
 from edgecls.preprocess.spec import Preprocess
 from edgecls.runner.measurement import Measurement
 from tests.runner.cpp_runner import Done, Program, run, sanitized_program, settings, stand_in_program
@@ -27,8 +27,8 @@ def program(request: pytest.FixtureRequest) -> Program:
 
 def classify(program: Program, tmp_path: Path, pictures: NDArray[Any], table: NDArray[Any], **stand_in: object) -> Done:
     np.save(tmp_path / "table.npy", table)
-    words = settings(tmp_path, pictures).arguments()
-    return run(program, [*words, "--classify", "--table", str(tmp_path / "table.npy")], **stand_in)
+    asked = settings(tmp_path, pictures, table=str(tmp_path / "table.npy"))
+    return run(program, asked.arguments(), **stand_in)
 
 
 def sums(tensor: NDArray[Any]) -> List[float]:
@@ -62,13 +62,34 @@ def test_the_tensor_is_what_the_table_says_for_each_channel_and_level(program: P
 
 def test_a_table_of_the_preprocessing_gives_the_tensor_of_the_preprocessing(program: Program, tmp_path: Path) -> None:
     spec = Preprocess(size=(8, 8), resize_short=8)
-    levels = np.repeat(np.arange(256, dtype=np.uint8)[:, None, None], 3, axis=2)
-    table = normalize(levels, spec)[:, :, 0]
     picture = golden_picture(8, 8)
 
-    done = classify(program, tmp_path, picture[None], table)
+    done = classify(program, tmp_path, picture[None], level_table(spec))
 
     np.testing.assert_allclose(done.event("prediction")["values"], sums(normalize(picture, spec)), rtol=1e-5)
+
+
+def test_several_inputs_are_one_list(program: Program, tmp_path: Path) -> None:
+    np.save(tmp_path / "table.npy", TABLE)
+    np.save(tmp_path / "rest.npy", PICTURES[3:])
+    further = (str(tmp_path / "rest.npy"),)
+    asked = settings(tmp_path, PICTURES[:3], table=str(tmp_path / "table.npy"), further=further)
+
+    done = run(program, asked.arguments())
+    whole = classify(program, tmp_path, PICTURES, TABLE)
+
+    assert [event["index"] for event in done.events[2:-1]] == [0, 1, 2, 3, 4]
+    assert done.last["count"] == 5
+    assert [event["values"] for event in done.events[2:-1]] == [event["values"] for event in whole.events[2:-1]]
+
+
+def test_several_inputs_are_not_timed(program: Program, tmp_path: Path) -> None:
+    asked = settings(tmp_path)
+
+    done = run(program, [*asked.arguments(), "--input", asked.input])
+
+    assert (done.code, done.last["event"], done.last["kind"]) == (1, "error", "InputError")
+    assert "several inputs" in done.last["message"]
 
 
 def test_a_crash_keeps_the_answers_before_it(program: Program, tmp_path: Path) -> None:

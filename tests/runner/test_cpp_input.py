@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -99,9 +100,9 @@ def test_a_damaged_file_is_refused_in_one_line(program: Program, tmp_path: Path,
 
 
 def test_a_missing_file_and_a_folder_are_refused(program: Program, tmp_path: Path) -> None:
-    words = settings(tmp_path).arguments()
+    asked = settings(tmp_path)
     for path, message in ((tmp_path / "gone.npy", "No such file"), (tmp_path, "can't be mapped")):
-        done = run(program, [*words, "--input", str(path)])
+        done = run(program, replace(asked, input=str(path)).arguments())
 
         assert (done.code, done.last["kind"]) == (1, "InputError")
         assert message in done.last["message"]

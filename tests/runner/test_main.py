@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 
 from edgecls.engines.request import EngineRequest
+from edgecls.images.synthetic import golden_picture
+from edgecls.preprocess.apply import level_table
 from edgecls.runner.package import build_runner
 from edgecls.runner.settings import Limits, RunnerSettings
 from edgecls.worker.interpreter import find_interpreter
-from tests.engines.nets import Nets, small_nets
+from tests.engines.nets import SPEC, Nets, small_nets
 
 SHORT = Limits(warmup=2, runs=5, min_seconds=0.0, max_seconds=20.0)
 
@@ -144,3 +146,46 @@ def test_samples_are_told_while_it_still_measures(nets: Nets, program: Path) -> 
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
+
+
+def test_pictures_are_classified_one_by_one_over_all_inputs(nets: Nets, program: Path, tmp_path: Path) -> None:
+    pictures = np.random.RandomState(5).randint(0, 256, (3, *SPEC.size, 3)).astype(np.uint8)
+    pictures[2] = golden_picture(*SPEC.size)
+    for name, array in {"table": level_table(SPEC), "first": pictures[:2], "second": pictures[2:]}.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    paths = {name: str(tmp_path / f"{name}.npy") for name in ("table", "first", "second")}
+
+    done = _run(program, _lite(nets, input=paths["first"], further=(paths["second"],), table=paths["table"]))
+
+    hello, loaded, *predictions, last = _events(done)
+    assert (hello["event"], loaded["event"], last["event"], done.returncode) == ("hello", "loaded", "done", 0)
+    assert [(event["event"], event["index"]) for event in predictions] == [("prediction", index) for index in range(3)]
+    assert 0 < sum(event["ms"] for event in predictions) < last["wall_ms"]
+    assert last["count"] == 3
+    np.testing.assert_allclose(predictions[2]["values"], nets.output("fp32")[0], atol=1e-6)
+    assert np.abs(np.subtract(predictions[0]["values"], predictions[1]["values"])).max() > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("pictures", np.zeros((1, 32, 32, 3), np.float32)),
+        ("pictures", np.zeros((32, 32, 3), np.uint8)),
+        ("pictures", np.zeros((0, 32, 32, 3), np.uint8)),
+        ("table", np.zeros((256, 3), np.float32)),
+        ("table", np.zeros((3, 256), np.float64)),
+    ],
+)
+def test_arrays_that_are_no_pictures_or_no_table_are_refused(
+    nets: Nets, program: Path, tmp_path: Path, name: str, array: Any
+) -> None:
+    np.save(tmp_path / "table.npy", level_table(SPEC))
+    np.save(tmp_path / "pictures.npy", np.zeros((1, *SPEC.size, 3), np.uint8))
+    np.save(tmp_path / f"{name}.npy", array)
+
+    done = _run(program, _lite(nets, input=str(tmp_path / "pictures.npy"), table=str(tmp_path / "table.npy")))
+
+    assert done.returncode == 1
+    error = _events(done)[-1]
+    assert (error["event"], error["kind"]) == ("error", "InputError")
+    assert error["message"].startswith(str(tmp_path / f"{name}.npy"))

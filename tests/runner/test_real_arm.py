@@ -12,10 +12,12 @@ from typing import List, Sequence
 import numpy as np
 import pytest
 
+from edgecls.engines.request import EngineRequest
 from edgecls.images.synthetic import golden_picture
 from edgecls.nb.summary import inspect
-from edgecls.preprocess.apply import normalize
+from edgecls.preprocess.apply import level_table
 from edgecls.runner.measurement import Measurement
+from edgecls.runner.settings import RunnerSettings
 from edgecls.runtime.check import check_runtime
 from edgecls.runtime.dotprod import dot_truth
 from edgecls.runtime.releases import version_number
@@ -84,12 +86,12 @@ def test_int8_agrees_with_the_simulation(nets: Nets, program: Program) -> None:
 
 
 def test_classifying_agrees_with_measuring(nets: Nets, program: Program, tmp_path: Path) -> None:
-    levels = np.repeat(np.arange(256, dtype=np.uint8)[:, None, None], 3, axis=2)
-    np.save(tmp_path / "table.npy", normalize(levels, SPEC)[:, :, 0])
+    np.save(tmp_path / "table.npy", level_table(SPEC))
     np.save(tmp_path / "pictures.npy", golden_picture(*SPEC.size)[None].repeat(2, axis=0))
-    more = ["--input", str(tmp_path / "pictures.npy"), "--classify", "--table", str(tmp_path / "table.npy")]
+    pictures, table = str(tmp_path / "pictures.npy"), str(tmp_path / "table.npy")
+    request = EngineRequest("paddle_lite", "fp32", str(nets.nb("arm")))
 
-    done = emulate(program, words(nets, nets.nb("arm"), *more))
+    done = emulate(program, RunnerSettings(request, pictures, table=table).arguments())
 
     predictions = [event["values"] for event in done.events if event["event"] == "prediction"]
     np.testing.assert_allclose(predictions, np.repeat(nets.output("fp32"), 2, axis=0), atol=1e-5)

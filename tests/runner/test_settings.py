@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Any, Dict, List
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,14 @@ def settings(draw) -> RunnerSettings:
         ),
         power_mode=draw(st.sampled_from(["none", "high"])),
         parent=draw(st.none() | st.integers(1, 1 << 22)),
+        **draw(classified()),
     )
+
+
+@st.composite
+def classified(draw) -> Dict[str, Any]:
+    table = draw(st.none() | PATHS)
+    return {"table": table, "further": () if table is None else tuple(draw(st.lists(PATHS, max_size=3)))}
 
 
 @given(settings())

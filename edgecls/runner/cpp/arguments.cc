@@ -45,7 +45,7 @@ void set(Arguments* asked, const std::string& name, const std::string& text) {
   if (name == "--engine") asked->engine = text;
   else if (name == "--mode") asked->mode = text;
   else if (name == "--model") asked->model = text;
-  else if (name == "--input") asked->input = text;
+  else if (name == "--input") asked->inputs.push_back(text);
   else if (name == "--table") asked->table = text;
   else if (name == "--soc") asked->soc = chip_name(name, text);
   else if (name == "--power-mode") asked->power_mode = text;
@@ -77,11 +77,14 @@ Arguments parse_arguments(int count, char** words) {
   if (asked.mode != "fp32" && asked.mode != "fp16" && asked.mode != "int8") {
     throw InputError("paddle_lite has no mode '" + asked.mode + "'", "use fp32, fp16, int8");
   }
-  if (asked.model.empty() || asked.input.empty()) {
+  if (asked.model.empty() || asked.inputs.empty()) {
     throw InputError("the runner was started wrongly: --model and --input are required", kUsage);
   }
   if (asked.classify == asked.table.empty()) {
     throw InputError("the runner was started wrongly: --classify and --table belong together", kUsage);
+  }
+  if (asked.inputs.size() > 1 && !asked.classify) {
+    throw InputError("several inputs can be classified, not timed", "give one input");
   }
   if (asked.min_seconds > asked.max_seconds) {
     throw InputError("--min-seconds is above --max-seconds", kUsage);

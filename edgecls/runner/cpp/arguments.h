@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace edgecls {
 
@@ -19,7 +20,7 @@ struct Arguments {
   std::string engine;
   std::string mode;
   std::string model;
-  std::string input;
+  std::vector<std::string> inputs;  // one, unless images are classified
   std::string table;  // 3 x 256 float32: makes tensors of 8-bit images
   std::string soc;    // name of a chip that Paddle-Lite knows
   std::string power_mode = "none";

@@ -93,13 +93,39 @@ std::vector<int64_t> image_shape(const Npy& input, const std::string& path) {
   return std::vector<int64_t>(input.shape().begin() + 1, input.shape().end());
 }
 
+// Classifies every image of a file; `index` counts those of all files.
+void classify_file(Predictor* predictor, const std::string& path, const Npy& table, int64_t* index) {
+  const Npy images(path);
+  if (images.is_float() || images.shape().size() != 4 || images.shape()[3] != 3) {
+    throw InputError(path + " is not uint8 [N, H, W, 3]", "push it again");
+  }
+  const int64_t height = images.shape()[1], width = images.shape()[2], pixels = height * width;
+  for (int64_t number = 0; number < images.shape()[0]; ++number, ++*index) {
+    float* memory = predictor->input(1, {3, height, width});
+    const uint8_t* picture = images.bytes() + number * pixels * 3;
+    for (int64_t channel = 0; channel < 3; ++channel) {
+      const float* levels = table.floats() + channel * 256;
+      for (int64_t i = 0; i < pixels; ++i) memory[channel * pixels + i] = levels[picture[i * 3 + channel]];
+    }
+    const double before = now_ms();
+    predictor->run();
+    const double spent = now_ms() - before;
+    const std::vector<double> output = predictor->output(1);
+    emit(Event("prediction")
+             .integer("index", *index)
+             .number("ms", spent)
+             .numbers("values", output.data(), output.size()));
+  }
+}
+
 }  // namespace
 
 void measure(Predictor* predictor, const Arguments& asked) {
-  const Npy input(asked.input);
-  const std::vector<int64_t> image = image_shape(input, asked.input);
+  const std::string& path = asked.inputs[0];
+  const Npy input(path);
+  const std::vector<int64_t> image = image_shape(input, path);
   if (!input.is_float() || input.shape()[0] != 1) {
-    throw InputError(asked.input + " is not one image, float32 [1, C, H, W]", "push it again");
+    throw InputError(path + " is not one image, float32 [1, C, H, W]", "push it again");
   }
   const size_t size = static_cast<size_t>(image[0] * image[1] * image[2]);
   float* memory = predictor->input(asked.batch, image);
@@ -127,34 +153,15 @@ void measure(Predictor* predictor, const Arguments& asked) {
 }
 
 void classify(Predictor* predictor, const Arguments& asked) {
-  const Npy images(asked.input);
   const Npy table(asked.table);
-  if (images.is_float() || images.shape().size() != 4 || images.shape()[3] != 3) {
-    throw InputError(asked.input + " is not uint8 [N, H, W, 3]", "push it again");
-  }
   if (!table.is_float() || table.shape() != std::vector<int64_t>({3, 256})) {
     throw InputError(asked.table + " is not float32 [3, 256]", "push it again");
   }
-  const int64_t height = images.shape()[1], width = images.shape()[2], pixels = height * width;
+  int64_t index = 0;
   const double started = now_ms();
-  for (int64_t index = 0; index < images.shape()[0]; ++index) {
-    float* memory = predictor->input(1, {3, height, width});
-    const uint8_t* picture = images.bytes() + index * pixels * 3;
-    for (int64_t channel = 0; channel < 3; ++channel) {
-      const float* levels = table.floats() + channel * 256;
-      for (int64_t i = 0; i < pixels; ++i) memory[channel * pixels + i] = levels[picture[i * 3 + channel]];
-    }
-    const double before = now_ms();
-    predictor->run();
-    const double spent = now_ms() - before;
-    const std::vector<double> output = predictor->output(1);
-    emit(Event("prediction")
-             .integer("index", index)
-             .number("ms", spent)
-             .numbers("values", output.data(), output.size()));
-  }
+  for (const std::string& path : asked.inputs) classify_file(predictor, path, table, &index);
   emit(Event("done")
-           .integer("count", images.shape()[0])
+           .integer("count", index)
            .number("wall_ms", now_ms() - started)
            .integer("peak_rss_bytes", peak_rss_bytes()));
 }
