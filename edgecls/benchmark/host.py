@@ -44,7 +44,11 @@ class Host:
         # Samples come at least once in max_seconds, so the deadline must not be shorter.
         self._deadline_s = limits.max_seconds + (default_deadline() if deadline_s is None else deadline_s)
         self._folder = tempfile.TemporaryDirectory(prefix="edgecls-bench-")
-        self._runner = build_runner(Path(self._folder.name) / "runner.pyz")
+        try:
+            self._runner = build_runner(Path(self._folder.name) / "runner.pyz")
+        except BaseException:
+            self.close()
+            raise
         self._inputs: Dict[Path, Path] = {}
         self._references: Dict[Tuple[Path, str], Reference] = {}
 

@@ -8,7 +8,7 @@ from typing import Optional, Tuple
 
 import click
 
-from edgecls.cli.output import Progress, emit_json
+from edgecls.cli.output import Progress, complain, emit_json
 
 #: What may be given together with --resume.
 _OF_RESUME = ("artifacts", "output", "resume", "as_json")
@@ -145,4 +145,8 @@ def bench_command(
         emit_json(result.to_json())
     else:
         click.echo(render(result))
-    return result.failed[0].error.exit_code if result.failed else 0
+    if not result.failed:
+        return 0
+    first = result.failed[0].error
+    complain(f"{len(result.failed)} of {len(result.failed) + len(result.rows)} cells failed, the first: {first}")
+    return first.exit_code

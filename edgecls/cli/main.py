@@ -12,6 +12,7 @@ from typing import Dict, List, NoReturn, Optional, Tuple
 import click
 
 from edgecls._version import __version__
+from edgecls.cli.output import complain
 from edgecls.errors import EdgeclsError, MissingPackageError, from_os_error, one_line
 
 #: Command name: module, attribute and the line for ``--help``, so that help imports no command.
@@ -134,5 +135,5 @@ def _fault(error: Exception) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"edgecls: {message}", err=True)
+    complain(message)
     return code

@@ -19,12 +19,12 @@ def models_command(name: Optional[str], family: Optional[str], as_json: bool) ->
     from edgecls.catalogue import text
     from edgecls.weights.address import address_of
 
-    if name and family:
+    if name is not None and family is not None:
         raise click.UsageError("give a NAME or --family, not both")
-    chosen = (catalogue.find_model(name),) if name else catalogue.list_models(family)
+    chosen = (catalogue.find_model(name),) if name is not None else catalogue.list_models(family)
     if as_json:
         emit_json([model.to_json() for model in chosen])
-    elif name:
+    elif name is not None:
         click.echo(text.details(chosen[0], address_of))
     else:
         click.echo(text.table(chosen))

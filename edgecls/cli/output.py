@@ -19,6 +19,11 @@ def emit_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def complain(text: str) -> None:
+    """Print an error's one line on stderr."""
+    click.echo(f"edgecls: {text}", err=True)
+
+
 class Progress:
     """Shows what is going on, on stderr: one line that is rewritten, or a line now and then."""
 

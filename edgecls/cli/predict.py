@@ -8,6 +8,8 @@ from typing import Iterable, Optional, Tuple
 
 import click
 
+from edgecls.cli.output import complain
+
 
 @click.command("predict")
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE...")
@@ -47,7 +49,7 @@ def _print_lines(found: Iterable[object]) -> int:
         if isinstance(item, Prediction):
             click.echo(render(item))
         elif isinstance(item, Unreadable):
-            click.echo(f"edgecls: {item.error}", err=True)
+            complain(str(item.error))
             unreadable += 1
     return unreadable
 
@@ -62,6 +64,8 @@ def _print_json(found: Iterable[object]) -> int:
         assert isinstance(item, (Prediction, Unreadable))
         click.echo(separator + "\n" + json.dumps(item.to_json(), allow_nan=False), nl=False)
         separator = ","
-        unreadable += isinstance(item, Unreadable)
+        if isinstance(item, Unreadable):
+            complain(str(item.error))
+            unreadable += 1
     click.echo("\n]" if separator == "," else "[]")
     return unreadable

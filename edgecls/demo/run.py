@@ -15,6 +15,7 @@ from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
 from edgecls.results.result import Result
+from edgecls.runner.settings import Limits
 from edgecls.storage.workspace import workspace_dir
 
 PRECISIONS = ("fp32", "int8")
@@ -55,10 +56,12 @@ def run_demo(*, report: Optional[Reporter] = None, min_seconds: float = 1.0) -> 
         min_seconds: shortest time of sampling a cell.
 
     Raises:
+        SettingsError: min_seconds is out of range.
         SetupError: the sample or the converter is missing.
         EdgeclsError: a step failed.
     """
     say = report or Silent()
+    Limits(min_seconds=min_seconds).check()
     sample = load_sample()
     artifacts: List[Artifact] = []
     for precision in PRECISIONS:
