@@ -119,7 +119,12 @@ def plan_device(artifacts: Sequence[Artifact], settings: BenchSettings, device: 
             batch=1,
             nb_sha256=sha256_file(artifact.nb),
         )
+        single = artifact.description.target == "x86_64"
+        too_many = [count for count in settings.threads if single and count > 1]
+        skipped += [Skip(artifact.name, _ON_DEVICES, precision, count, _ONE_THREAD) for count in too_many]
         for power_mode, threads, batch in itertools.product(settings.power_modes, settings.threads, settings.batch):
+            if threads in too_many:
+                continue
             request = EngineRequest(_ON_DEVICES, precision, str(artifact.nb), threads=threads)
             point = replace(cell, power_mode=power_mode, threads=threads, batch=batch)
             cells.append(Planned(point, artifact, request))
