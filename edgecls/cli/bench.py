@@ -114,13 +114,14 @@ def bench_command(
     from edgecls.storage.workspace import newest_artifact, workspace_dir
 
     progress = Progress()
+    chosen = artifacts if artifacts or resume else (newest_artifact(),)
     if resume is not None:
         _refuse_settings(click.get_current_context())
     elif output is None and device != "host":
         output = workspace_dir() / "results" / f"bench-{time.strftime('%Y%m%d-%H%M%S')}.json"
         progress.step(f"result: {output}")
     result = bench(
-        artifacts if artifacts or resume else (newest_artifact(),),
+        chosen,
         device=device,
         engines=engines,
         threads=threads,

@@ -70,7 +70,7 @@ def test_a_wrong_output_ends_with_the_exit_code_of_wrong_results(nets: Nets, tmp
         (("--threads", "1;2"), 2, "'1;2' is no list of whole numbers"),
         (("--threads", ""), 2, "no list of whole numbers"),
         (("--engine", "onnx"), 2, "onnx"),
-        (("--device", "toaster"), 2, "toaster"),
+        (("--device", "adb"), 2, "there is no artifact in workspace"),
         ((".", "--batch", "0"), 2, "--batch 0 is out of range"),
         ((".", "--runs", "0"), 2, "0 runs is out of range"),
     ],
