@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from edgecls.engines.crash import engine_crash
 from edgecls.engines.engine import ImageShape, check_batch
 from edgecls.engines.request import NEEDS, EngineRequest
-from edgecls.errors import DeadlineError, EdgeclsError
+from edgecls.errors import DeadlineError, EdgeclsError, ExportedModelError
+from edgecls.export.exported import ExportedModel
+from edgecls.program.read import read_signature
 from edgecls.worker.frames import Frame
 from edgecls.worker.interpreter import find_interpreter
 from edgecls.worker.process import Child
@@ -65,6 +67,8 @@ class EngineSession:
     ) -> None:
         request = engine_request(engine, mode, model, threads)
         request.check()
+        if not isinstance(model, Path):
+            _check_pair(model)
         self.name = engine
         self.mode = mode
         self.threads = threads
@@ -137,6 +141,17 @@ class EngineSession:
 
     def _explain(self, log: str, code: int) -> EdgeclsError:
         return engine_crash(self.name, self._doing, code, log)
+
+
+def _check_pair(model: ModelPair) -> None:
+    """Read both files before Paddle Inference does, which segfaults on many a damaged one."""
+    for path in (model.model_file, model.params_file):
+        if not path.is_file():
+            raise ExportedModelError(f"{path} does not exist", hint="name an inference.pdmodel and its .pdiparams")
+    try:
+        read_signature(ExportedModel(model.model_file, model.params_file))
+    except ExportedModelError as error:
+        raise ExportedModelError(f"{model.model_file.parent}: {error.message}", hint=error.hint) from error
 
 
 def engine_request(engine: str, mode: str, model: Union[Path, ModelPair], threads: int = 1) -> EngineRequest:
