@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Optional, Sequence, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Type
 
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.binding import binding_problem
@@ -16,8 +16,11 @@ from edgecls.benchmark.parity import check_parity, check_steady, golden_referenc
 from edgecls.benchmark.plan import Planned
 from edgecls.benchmark.row import make_row
 from edgecls.benchmark.staging import Staging
+from edgecls.devices.clock import Deadline
+from edgecls.devices.condition import Condition
 from edgecls.devices.device import Device
-from edgecls.devices.lock import DeviceLease
+from edgecls.devices.lock import LEASE_S, DeviceLease
+from edgecls.devices.push import PushReport, push_files
 from edgecls.devices.remarks import remarks
 from edgecls.devices.retry import BACK_S, again
 from edgecls.errors import DeviceBusyError, EdgeclsError, ParityError, SettingsError
@@ -27,12 +30,14 @@ from edgecls.results.result import BenchSettings
 from edgecls.results.row import Parity, Row, RowWarning
 from edgecls.runner.events import Event
 from edgecls.runner.measurement import Measurement
-from edgecls.runner.remote import RemoteRunner, stop_left_over
+from edgecls.runner.remote import Listener, RemoteRunner, stop_left_over
 from edgecls.runner.settings import Limits, RunnerSettings
 from edgecls.worker.run import default_deadline
 
 #: A cell whose device was lost, restarted for example, is measured so often in all.
 _ATTEMPTS = 2
+#: A device is held on so often during one long process, seconds.
+_RENEW_S = LEASE_S / 3
 
 
 class DeviceBench:
@@ -120,6 +125,50 @@ class DeviceBench:
 
         return again(self._device, work, attempts=_ATTEMPTS, back_s=self._back_s, lost=lost.append)
 
+    def push(self, files: Mapping[str, Path]) -> PushReport:
+        """Have more files on the device: {path below its folder of edgecls: local file}.
+
+        Raises:
+            DeviceError: what ``push_files`` raises.
+        """
+        self._hold()
+        return push_files(self._device, files, progress=self._tell_progress, back_s=self._back_s)
+
+    def classify(
+        self, planned: Planned, inputs: Sequence[str], table: str, on_event: Listener, *, deadline_s: float
+    ) -> Measurement:
+        """Classify pictures that are on the device, in one runner process, after ``measure`` found it right.
+
+        A device that is lost is waited for; where the process got lost with it, all is classified again, once.
+
+        Args:
+            planned: the cell, of batch 1.
+            inputs: arrays of pictures there, uint8 [N, H, W, 3] each.
+            table: the tensor's values by channel and level there, float32 [3, 256].
+            on_event: hears each event, as of ``RemoteRunner.measure``; ``hello`` again when all begins again.
+            deadline_s: for the process as a whole, seconds.
+
+        Raises:
+            DeviceError: the runner or the device failed.
+            EdgeclsError: what the runner reported or ``on_event`` raised.
+        """
+        first, *further = inputs
+        settings = replace(self._runner_settings(planned), input=first, further=tuple(further), table=table)
+        renewal = Deadline(_RENEW_S)
+
+        def listen(event: Event, measurement: Measurement) -> None:
+            nonlocal renewal
+            if renewal.passed:
+                self._hold()
+                renewal = Deadline(_RENEW_S)
+            on_event(event, measurement)
+
+        def work() -> Measurement:
+            self._hold()
+            return self._listen(settings, listen, deadline_s)
+
+        return again(self._device, work, attempts=_ATTEMPTS, back_s=self._back_s)
+
     def close(self) -> None:
         """Remove the scratch folder on this machine; what is on the device stays for the next bench."""
         self._staging.close()
@@ -135,19 +184,35 @@ class DeviceBench:
     ) -> None:
         self.close()
 
-    def _measure(self, planned: Planned) -> Row:
-        cell, artifact = planned.cell, planned.artifact
-        reference = golden_reference(artifact, cell.mode)
-        staged = self._staging.staged(artifact)
+    def _runner_settings(self, planned: Planned) -> RunnerSettings:
+        staged = self._staging.staged(planned.artifact)
         settings = RunnerSettings(
             request=replace(planned.request, model=staged.nb),
             input=staged.input,
-            batch=cell.batch,
+            batch=planned.cell.batch,
             limits=self._limits,
-            power_mode=cell.power_mode,
+            power_mode=planned.cell.power_mode,
             soc=self._settings.soc,
         )
         settings.check()
+        return settings
+
+    def _listen(self, settings: RunnerSettings, on_event: Listener, deadline_s: float) -> Measurement:
+        with RemoteRunner(
+            self._device,
+            self._staging.runner,
+            settings.arguments(),
+            engine=settings.request.engine,
+            deadline_s=deadline_s,
+            back_s=self._back_s,
+            on_lost=lambda error: self._tell(f"{error.message}: looking for it"),
+        ) as runner:
+            return runner.measure(on_event)
+
+    def _measure(self, planned: Planned) -> Row:
+        cell, artifact = planned.cell, planned.artifact
+        reference = golden_reference(artifact, cell.mode)
+        settings = self._runner_settings(planned)
         before, cooled = cool_down(
             self._device, self._settings.cool_below_c, self._settings.cool_seconds, tell=self._tell
         )
@@ -164,20 +229,11 @@ class DeviceBench:
                 except ParityError as error:
                     raise ParityError(error.message, hint=self._likely_causes(artifact)) from error
 
-        with RemoteRunner(
-            self._device,
-            self._staging.runner,
-            settings.arguments(),
-            engine=cell.engine,
-            deadline_s=self._limits.max_seconds + default_deadline(),
-            back_s=self._back_s,
-            on_lost=lambda error: self._tell(f"{error.message}: looking for it"),
-        ) as runner:
-            measurement = runner.measure(on_event)
+        measurement = self._listen(settings, on_event, self._limits.max_seconds + default_deadline())
         after = self._device.condition()
         check_steady(measurement.change, reference)
         assert parity is not None
-        conditions: Dict[str, Any] = {"device_before": asdict(before), "device_after": asdict(after)}
+        conditions: Dict[str, Any] = {"device_before": _json(before), "device_after": _json(after)}
         if cooled is not None:
             conditions["cool_down"] = asdict(cooled)
         measurement.conditions.update(conditions)
@@ -210,7 +266,7 @@ class DeviceBench:
         found += [RowWarning("runtime", text) for text in self._doubts[planned.artifact.path]]
         return found
 
-    def _remarks(self, *conditions: Any) -> List[RowWarning]:
+    def _remarks(self, *conditions: Condition) -> List[RowWarning]:
         # That it is emulated has a word of its own.
         real = replace(self._properties, emulated=False)
         texts = [text for condition in conditions for text in remarks(real, condition)]
@@ -234,14 +290,12 @@ class DeviceBench:
             self._lease.acquire(0.0)
 
     def _push(self) -> None:
-        report = self._staging.push(
-            progress=lambda done, total, name: self._tell(
-                f"{self._device.id}: {name} {done / 1e6:.1f} of {total / 1e6:.1f} MB"
-            ),
-            back_s=self._back_s,
-        )
+        report = self._staging.push(progress=self._tell_progress, back_s=self._back_s)
         if report.sent_files:
             self._tell(f"{self._device.id}: {report.sent_bytes / 1e6:.1f} MB pushed in {report.seconds:.1f} s")
+
+    def _tell_progress(self, done: int, total: int, name: str) -> None:
+        self._tell(f"{self._device.id}: {name} {done / 1e6:.1f} of {total / 1e6:.1f} MB")
 
 
 def _check(device: Device, choice: Choice, settings: BenchSettings) -> None:
@@ -254,6 +308,11 @@ def _check(device: Device, choice: Choice, settings: BenchSettings) -> None:
             f"{device.id}: the Python runner binds no threads to cores",
             hint="leave --power-mode out, or give --runtime",
         )
+
+
+def _json(condition: Condition) -> Dict[str, Any]:
+    """As the result has it when it is read back: with lists for tuples."""
+    return {**asdict(condition), "cores": [asdict(core) for core in condition.cores]}
 
 
 def _describe(device: Device, choice: Choice, int8: Int8Truth) -> MeasuredDevice:

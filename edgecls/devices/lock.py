@@ -112,8 +112,10 @@ class DeviceLease:
     def _stale(self, owner: Dict[str, Any], clock: "tuple[str, float]") -> bool:
         if owner.get("boot") != clock[0] or float(owner.get("until", 0)) < clock[1]:
             return True
-        here = owner.get("host") == self._me["host"]
-        return here and _started(int(owner.get("pid", 0))) != owner.get("started")
+        if owner.get("host") != self._me["host"]:
+            return False
+        # One of this very process was left on a device that was lost: the lock on this computer is ours.
+        return owner.get("pid") == self._me["pid"] or _started(int(owner.get("pid", 0))) != owner.get("started")
 
     def _break(self, words: str) -> bool:
         """Whether the lock that was found stale could be removed."""
