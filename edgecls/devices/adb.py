@@ -140,7 +140,7 @@ class AdbDevice(Device):
                 self._run_to_end(kill_group(pid))
         except (DeviceDeadlineError, DeviceLostError) as error:
             raise DeviceLostError(
-                f"{self.id} has stopped answering", hint="check the cable and the device, then try again"
+                f"{self.id} does not answer", hint="check the cable and the device, then try again"
             ) from error
 
     def _run_to_end(self, script: str) -> None:
@@ -153,11 +153,16 @@ class AdbDevice(Device):
 
     def _speaks_shell_v2(self) -> bool:
         if self._modern is None:
-            features = str(self._ask(lambda: _client().device(self.serial).get_features()))
+            features = self._ask(self._features)
             self._modern = "shell_v2" in features.split(",")
             if not self._modern:
                 self.batch_bytes = _OLD_BATCH_BYTES
         return self._modern
+
+    def _features(self) -> str:
+        with _client().make_connection(timeout=_SERVER_S) as link:
+            _request(link, f"host-serial:{self.serial}:features")
+            return str(link.read_string_block())
 
     def _sync(self, work: Callable[[socket.socket], None], doing: str, local: Path, stall_s: float) -> None:
         with self._service("sync:", stall_s) as link:
@@ -186,11 +191,11 @@ class AdbDevice(Device):
             link.close()
 
     def _open(self, name: str, timeout_s: float) -> Any:
-        link = _client().device(self.serial).open_transport(timeout=max(0.1, timeout_s))
+        # Not adbutils' own open_transport: that leaves the socket open when the server refuses.
+        link = _client().make_connection(timeout=max(0.1, timeout_s))
         try:
-            # send_command gives the length four digits and may send a part only.
-            link.conn.sendall(f"{len(name.encode()):04x}{name}".encode())
-            link.check_okay()
+            _request(link, f"host:transport:{self.serial}")
+            _request(link, name)
         except BaseException:
             link.close()
             raise
@@ -243,6 +248,12 @@ def connect(address: str) -> None:
     answer = str(_mapped(lambda: _client().connect(address, timeout=_SERVER_S), f"adb:{address}"))
     if "connected to" not in answer or "failed" in answer:
         raise adb_error(f"adb:{address}", answer)
+
+
+def _request(link: Any, text: str) -> None:
+    # adbutils' send_command gives the length four digits, and may send a part only.
+    link.conn.sendall(f"{len(text.encode()):04x}{text}".encode())
+    link.check_okay()
 
 
 def _client() -> Any:

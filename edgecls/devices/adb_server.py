@@ -43,6 +43,8 @@ def start_server() -> None:
     if host not in _LOCAL:
         raise AdbServerError(f"no adb server answers at {host}:{port}", hint="check ANDROID_ADB_SERVER_HOST")
     program = adb_program()
+    # Should the server end while adbutils connects, adbutils starts another: it then takes the same program.
+    os.environ[_VARIABLE] = program
     # adbutils would start it too, but by another program, on another port, and with its news on our stdout.
     with tempfile.TemporaryFile() as log:
         try:

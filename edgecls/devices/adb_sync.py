@@ -19,7 +19,7 @@ _PACKETS_AT_ONCE = 16
 #: What may still be under way in buffers when the last byte has been handed on, and the slowest link worth waiting
 #: for, bytes and bytes per second.
 _IN_FLIGHT = 8 << 20
-_SLOWEST = 100_000
+_SLOWEST = 400_000
 
 
 class Source(Protocol):

@@ -20,6 +20,7 @@ Sent = Callable[[int], None]
 #: A link that takes or gives no byte for this long is called lost, seconds.
 STALL_S = 20.0
 _HASH_S = 300.0
+_REMOVE_S = 60.0
 _KIB = 1024
 _UNWRITABLE = 34
 
@@ -100,7 +101,7 @@ class Files(Commands):
         """
         if len([part for part in posixpath.normpath(plain(path)).split("/") if part]) < 2:
             raise SettingsError(f"{path} is not removed from a device", hint="name a folder of edgecls")
-        self.check(["rm", "-rf", "--", path], f"remove {path}", deadline_s=_HASH_S)
+        self.check(["rm", "-rf", "--", path], f"remove {path}", deadline_s=_REMOVE_S)
 
     def rename(self, source: str, target: str) -> None:
         """Give a file another name on the same file system, at once and over an old one."""

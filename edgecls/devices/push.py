@@ -108,6 +108,7 @@ def clean(device: Device, *, root: Optional[str] = None) -> int:
     done = device.run(["du", "-sk", folder])
     words = done.text.split()
     device.remove(folder)
+    Seen(device).forget()
     return int(words[0]) * 1024 if done.code == 0 and words and words[0].isdigit() else 0
 
 

@@ -54,6 +54,11 @@ class Seen:
         self._known.update({path: (stat, digests[path]) for path, stat in fine.items()})
         write_json(self._path, self._known)
 
+    def forget(self) -> None:
+        """Drop what is known."""
+        self._known = {}
+        self._path.unlink(missing_ok=True)
+
     def _load(self) -> Dict[str, Any]:
         try:
             known = json.loads(self._path.read_text(encoding="utf-8"))

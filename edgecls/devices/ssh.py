@@ -190,7 +190,7 @@ class SshDevice(Device):
                 _kill(process)
                 self.close()
                 raise DeviceLostError(
-                    f"{self.id} has stopped answering", hint="check the network and the device, then try again"
+                    f"{self.id} does not answer", hint="check the network and the device, then try again"
                 ) from error
 
     def _stalled(self, process: "subprocess.Popen[bytes]", doing: str, stall_s: float) -> DeviceLostError:

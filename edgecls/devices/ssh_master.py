@@ -18,7 +18,7 @@ from edgecls.errors import DeviceError, OfflineDeviceError, SshMissingError
 CONNECT_S = 15.0
 ALIVE_S = 5
 ALIVE_COUNT = 3
-_CLOSE_S = 5.0
+_CLOSE_S = 1.0
 _READY = b"edgecls-ready\n"
 
 

@@ -11,12 +11,13 @@ import pytest
 from edgecls.devices.adb import AdbDevice, connect
 from edgecls.devices.adb_server import adb_program
 from edgecls.devices.host import HostDevice
+from edgecls.devices.retry import wait_until_back
 from edgecls.devices.shell import as_script
 from edgecls.devices.ssh import SshDevice
 from tests.devices.emulated import Emulated, Sshd, free_port
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def own_place(tmp_path_factory):
     """A cache, a home and an adb server of the tests' own."""
     folder = tmp_path_factory.mktemp("place")
@@ -25,11 +26,12 @@ def own_place(tmp_path_factory):
         patch.setenv("HOME", str(folder))
         patch.setenv("ANDROID_ADB_SERVER_PORT", str(free_port()))
         for name in ("ADBUTILS_ADB_PATH", "ANDROID_ADB_SERVER_HOST", "ANDROID_SERIAL", "EDGECLS_SSH_CONFIG"):
-            patch.delenv(name, raising=False)
+            patch.setenv(name, "")
+            patch.delenv(name)
         yield folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def adb_server(own_place):
     """The program of adb; its server, once started, is ended."""
     pytest.importorskip("adbutils", reason="adbutils is not installed: pip install edgecls[adb]")
@@ -51,17 +53,17 @@ def _running(*arguments):
         device.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_phone(adb_server):
     yield from _running("amd64")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_other_phone(adb_server):
     yield from _running("amd64", "--profile", "unknown")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_arm_phone(adb_server):
     yield from _running("arm64")
 
@@ -71,6 +73,8 @@ def emulated(running_phone):
     """The emulated device of this machine's architecture, healed of what the last test has done to it."""
     running_phone.heal()
     connect(running_phone.serial)
+    # For the server, a device that was cut off is offline for some seconds more.
+    assert wait_until_back(AdbDevice(running_phone.serial), 30)
     yield running_phone
     running_phone.heal()
 
@@ -83,7 +87,7 @@ def phone(emulated):
     device.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sshd(own_place, tmp_path_factory):
     server = Sshd(tmp_path_factory.mktemp("sshd"))
     with pytest.MonkeyPatch.context() as patch:
@@ -92,7 +96,7 @@ def sshd(own_place, tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def board(sshd):
     """The system behind the sshd, as a device of edgecls."""
     with SshDevice("board") as device:
