@@ -10,11 +10,14 @@ from edgecls.results.device import MeasuredCore
 _BOUND = {"high": "big", "low": "little"}
 
 
-def binding_problem(power_mode: str, conditions: Mapping[str, Any], cores: Sequence[MeasuredCore]) -> Optional[str]:
+def binding_problem(
+    power_mode: str, threads: int, conditions: Mapping[str, Any], cores: Sequence[MeasuredCore]
+) -> Optional[str]:
     """What is wrong with the binding, in a sentence; None when it is proved, or none was asked for.
 
     Args:
         power_mode: what was asked for.
+        threads: how many compute; Paddle-Lite binds them to as many cores.
         conditions: the runner's "before" and "after".
         cores: the device's processors.
     """
@@ -26,7 +29,7 @@ def binding_problem(power_mode: str, conditions: Mapping[str, Any], cores: Seque
     everything = frozenset(core.index for core in cores)
     bound = [mask for mask in masks if mask & everything < everything]
     wanted = _cluster(_BOUND[power_mode], cores)
-    if not bound and wanted != everything:
+    if not bound and (wanted != everything or threads < len(everything)):
         return f"power mode {power_mode} was asked for and no thread is bound to a core"
     strayed = sorted(frozenset().union(*bound) - wanted)
     if strayed:

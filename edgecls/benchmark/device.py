@@ -255,7 +255,7 @@ class DeviceBench:
             found.append(RowWarning("emulated", f"{self._device.id} is emulated: no time is that of a real device"))
         if cell.precision == "int8" and self._int8.sentence and not self._int8.fast:
             found.append(RowWarning("dot", self._int8.sentence))
-        problem = binding_problem(cell.power_mode, measurement.conditions, self.description.cores)
+        problem = binding_problem(cell.power_mode, cell.threads, measurement.conditions, self.description.cores)
         if problem:
             found.append(RowWarning("binding", problem))
         limit = self._settings.cool_below_c

@@ -13,9 +13,11 @@ from edgecls.benchmark.record import Record
 from edgecls.devices.device import Device
 from edgecls.devices.find import open_devices
 from edgecls.devices.lock import device_lock
-from edgecls.devices.retry import BACK_S
+from edgecls.devices.retry import BACK_S, again
 from edgecls.errors import EdgeclsError
 from edgecls.runner.settings import Limits
+
+_SETTLE_S = 10.0
 
 _Tell = Callable[[str], None]
 
@@ -82,6 +84,8 @@ def _measure(
     stop: threading.Event,
     back_s: float,
 ) -> None:
+    # One that was plugged in just now is offline for a moment.
+    again(device, device.properties, attempts=2, back_s=min(back_s, _SETTLE_S))
     settings = record.result.settings
     plan = _plan(device, artifacts, record)
     record.add_skips(plan.skipped)

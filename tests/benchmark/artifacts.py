@@ -52,6 +52,14 @@ def make_artifact(folder: Path, nets: Nets, precision: str = "fp32", *, weights:
     return rewrite(folder, description)
 
 
+def make_x86_artifact(folder: Path, nets: Nets) -> Artifact:
+    """An fp32 artifact for x86_64 devices."""
+    description = make_artifact(folder, nets).description
+    shutil.copy(nets.nb("x86"), folder / "model.nb")
+    nb = {"file": "model.nb", "size_bytes": nets.nb("x86").stat().st_size, "sha256": sha256_file(nets.nb("x86"))}
+    return rewrite(folder, replace(description, target="x86_64", nb=nb))
+
+
 def rewrite(folder: Path, description: Description) -> Artifact:
     """Give an artifact another description."""
     write_json(folder / "model.json", description.to_json())

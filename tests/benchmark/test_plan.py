@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edgecls.benchmark.plan import Plan, plan_host
+from edgecls.benchmark.plan import Plan, plan_device, plan_host
 from edgecls.engines.request import MODES
 from edgecls.errors import ArtifactError
 from edgecls.results.result import BenchSettings
@@ -97,3 +98,21 @@ def test_an_artifact_without_its_host_part_is_refused(nets: Nets, tmp_path: Path
     shutil.rmtree(artifact.path / "host")
     with pytest.raises(ArtifactError, match="has no host/fp32"):
         plan_host([artifact], _settings())
+
+
+def test_on_a_device_an_artifact_s_own_nb_runs_in_paddle_lite(nets: Nets, tmp_path: Path) -> None:
+    artifact = make_artifact(tmp_path / "a", nets, "int8")
+    settings = replace(_settings(("paddle_lite",), (1, 2), (1, 4)), power_modes=("none", "high"))
+    plan = plan_device([artifact], settings, "adb:1")
+    assert plan.skipped == ()
+    found = [(p.cell.power_mode, p.cell.threads, p.cell.batch, p.cell.mode) for p in plan.cells]
+    assert found == [(mode, t, b, "int8") for mode in ("none", "high") for t in (1, 2) for b in (1, 4)]
+    assert {planned.request.model for planned in plan.cells} == {str(artifact.nb)}
+
+
+def test_on_a_device_paddle_inference_is_left_out_with_a_reason(nets: Nets, tmp_path: Path) -> None:
+    artifact = make_artifact(tmp_path / "a", nets)
+    plan = plan_device([artifact], _settings(("paddle_lite", "paddle_inference"), (1,), (1,)), "adb:1")
+    assert [planned.cell.engine for planned in plan.cells] == ["paddle_lite"]
+    (skip,) = plan.skipped
+    assert (skip.engine, skip.reason) == ("paddle_inference", "a device runs the artifact's .nb in Paddle-Lite")
