@@ -62,6 +62,17 @@ def choose_contenders(artifact: Artifact, engines: Optional[Sequence[str]] = Non
     return [_contender(artifact, engine, mode) for engine, mode in pairs]
 
 
+def device_reference(artifact: Artifact) -> Contender:
+    """What a device is compared with: the fp32 twin in Paddle-Lite, for int8 Paddle's simulation, which ARM follows.
+
+    Raises:
+        ArtifactError: the artifact lacks its host part.
+    """
+    if artifact.description.precision == "int8":
+        return _contender(artifact, _INFERENCE, "int8_simulated")
+    return _contender(artifact, _LITE, "fp32")
+
+
 def prediction_contender(artifact: Artifact, engine: Optional[str] = None) -> Contender:
     """The one engine that predicts: int8 in Paddle Inference, anything else through the twin in Paddle-Lite.
 

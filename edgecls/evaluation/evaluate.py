@@ -86,7 +86,7 @@ def evaluate(
         images_per_s=round(race.images / seconds, 2),
         batch=batch_size,
         workers=workers,
-        notes=notes(artifact) + _list_notes(images),
+        notes=notes(artifact) + list_notes(images),
     )
 
 
@@ -125,7 +125,7 @@ class _Race:
     def rows(self) -> List[Dict[str, Any]]:
         return [
             {
-                **_identity(contender),
+                **identity(contender),
                 "engine_version": session.version,
                 "threads": session.threads,
                 **tally.to_json(),
@@ -135,15 +135,17 @@ class _Race:
 
     def agreement(self) -> Dict[str, Any]:
         """Empty pairs where only one engine ran."""
-        pairs = [{**_identity(contender), **pair.to_json()} for contender, _, _, pair in self._entries[1:]]
-        return {"reference": _identity(self._entries[0][0]), "pairs": pairs}
+        pairs = [{**identity(contender), **pair.to_json()} for contender, _, _, pair in self._entries[1:]]
+        return {"reference": identity(self._entries[0][0]), "pairs": pairs}
 
 
-def _identity(contender: Contender) -> Dict[str, Any]:
+def identity(contender: Contender) -> Dict[str, Any]:
+    """How a row or a pair names a contender."""
     return {"engine": contender.engine, "precision": contender.precision, "mode": contender.mode}
 
 
-def _list_notes(images: ImageList) -> List[str]:
+def list_notes(images: ImageList) -> List[str]:
+    """What a reader should know about the list."""
     if not images.duplicates:
         return []
     return [f"{images.duplicates} pictures are in the list more than once and count each time"]

@@ -18,7 +18,8 @@ class Evaluation:
         rows: one for each engine: engine, engine_version, precision, mode, threads, top1 and top5 in percent with
             their counts, top1_interval (95 %, Wilson), images_per_s of inference alone (with the copy to the engine's
             process, without the first batch), and non_finite, the number of pictures with NaN or infinity in the
-            output.
+            output. An evaluation on a device adds device ("host" for the reference), and to the device's row runner,
+            runtime, soc (the name that was given to Paddle-Lite) and golden_max_abs_diff.
         agreement: the reference, and for each other engine how far it agrees.
         top_k: what "top5" counts where the model has fewer than 5 classes.
         images_per_s: pictures per second of the whole run: decoding and all engines.
@@ -60,7 +61,8 @@ class Evaluation:
         for row in self.rows:
             if row["non_finite"]:
                 share = f"{row['non_finite']} of {self.images} images"
+                where = f" on {row['device']}" if "device" in row else ""
                 raise VerificationError(
-                    f"{row['engine']} {row['mode']} gave NaN or infinity for {share}",
+                    f"{row['engine']} {row['mode']}{where} gave NaN or infinity for {share}",
                     hint="the model or its quantization is broken; evaluate the fp32 artifact too",
                 )

@@ -7,7 +7,7 @@ import pytest
 
 from edgecls.artifact.folder import Artifact
 from edgecls.errors import ArtifactError, SettingsError
-from edgecls.evaluation.contenders import Contender, choose_contenders, notes, prediction_contender
+from edgecls.evaluation.contenders import Contender, choose_contenders, device_reference, notes, prediction_contender
 from tests.evaluation.artifacts import write_artifact
 
 LITE, INFERENCE = "paddle_lite", "paddle_inference"
@@ -54,6 +54,11 @@ def test_paddle_lite_only_ever_gets_the_twin(tmp_path: Path, precision: str) -> 
     (lite,) = choose_contenders(artifact, [LITE])
     assert lite.model == artifact.path / "host/twin.nb"
     assert lite.precision == "fp32"
+
+
+def test_a_device_is_held_against_the_twin_and_int8_against_the_simulation(fp32: Artifact, int8: Artifact) -> None:
+    assert modes([device_reference(fp32), device_reference(int8)]) == [(LITE, "fp32"), (INFERENCE, "int8_simulated")]
+    assert device_reference(int8).model.model_file == int8.path / "host/int8/inference.pdmodel"
 
 
 def test_an_int8_nb_for_x86_is_never_run(tmp_path: Path) -> None:
