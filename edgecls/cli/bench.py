@@ -8,6 +8,7 @@ from typing import Optional, Tuple
 
 import click
 
+from edgecls.cli.device_options import device_option, runner_options
 from edgecls.cli.output import Progress, complain, emit_json
 
 #: What may be given together with --resume.
@@ -41,13 +42,7 @@ def _refuse_settings(context: click.Context) -> None:
 
 @click.command("bench")
 @click.argument("artifacts", nargs=-1, type=click.Path(path_type=Path), metavar="[ARTIFACT]...")
-@click.option(
-    "--device",
-    default="host",
-    show_default=True,
-    metavar="NAME",
-    help="host, adb, adb:SERIAL, ssh:USER@HOST[:PORT], or all that adb knows.",
-)
+@device_option(", or all that adb knows")
 @click.option("--engine", "engines", multiple=True, type=click.Choice(_ENGINES), help="Only this one; repeatable.")
 @click.option(
     "--threads", default="1", show_default=True, callback=_numbers, metavar="N,N,...", help="Numbers of threads."
@@ -66,10 +61,7 @@ def _refuse_settings(context: click.Context) -> None:
     metavar="MODE,...",
     help="Paddle-Lite's core bindings: high, low, full, none, rand_high, rand_low.",
 )
-@click.option("--soc", metavar="NAME", help="Have Paddle-Lite take the device's chip for this one, as SM8150.")
-@click.option("--runtime", metavar="NAME", help="Beginning of a runtime's name; by default the newest that fits.")
-@click.option("--python", metavar="PATH", help="The device's Python with paddlelite, in place of the C++ runner.")
-@click.option("--force", is_flag=True, help="Use a runtime that is refused for an artifact.")
+@runner_options
 @click.option(
     "--cool-below", type=float, default=50.0, show_default=True, metavar="C", help="Let a device cool; 0: don't wait."
 )
@@ -140,6 +132,7 @@ def bench_command(
         output=output,
         resume=resume,
         on_progress=progress.step,
+        on_news=progress,
         on_failure=lambda failure: progress.step(f"failed: {failure.cell}: {failure.error}"),
     )
     if as_json:

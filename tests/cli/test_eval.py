@@ -9,6 +9,8 @@ from click.testing import Result
 
 from edgecls.cli.eval import eval_command
 from edgecls.errors import ArtifactError, ImageError, SettingsError, VerificationError
+from edgecls.evaluation import device
+from edgecls.evaluation.result import Evaluation
 from tests.cli.streams import runner
 from tests.evaluation.artifacts import write_artifact
 from tests.evaluation.fake_session import CLASSES, SPEC, FakeSession, use_fakes, write_list
@@ -87,3 +89,38 @@ def test_nan_shows_the_figures_and_fails(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("option", [["--batch", "0"], ["--limit", "0"], ["--workers", "99"], ["--threads", "0"]])
 def test_numbers_out_of_range_are_usage_errors(tmp_path: Path, option: List[str]) -> None:
     assert run(tmp_path, "--data", tmp_path, *option).exit_code == 2
+
+
+@pytest.mark.parametrize("option", [("--soc", "SM8150"), ("--runtime", "x"), ("--python", "python3"), ("--force",)])
+def test_what_is_for_devices_is_refused_on_the_host(tmp_path: Path, option: Any) -> None:
+    artifact = write_artifact(tmp_path / "a", classes=CLASSES, spec=SPEC)
+    done = run(artifact.path, "--data", write_list(tmp_path / "d", [1], said=[1]), *option)
+    assert done.exit_code == 2
+    assert "for other devices than the host" in done.stderr
+
+
+def test_a_device_has_the_engine_of_its_runner(tmp_path: Path) -> None:
+    artifact = write_artifact(tmp_path / "a", classes=CLASSES, spec=SPEC)
+    data = write_list(tmp_path / "d", [1], said=[1])
+    done = run(artifact.path, "--data", data, "--device", "adb", "--engine", "paddle_lite")
+    assert done.exit_code == 2
+    assert "--engine is for the host" in done.stderr
+
+
+def test_the_options_reach_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    artifact = write_artifact(tmp_path / "a", classes=CLASSES, spec=SPEC)
+    data = write_list(tmp_path / "d", [1], said=[1])
+    asked: List[Any] = []
+
+    def evaluate(*words: Any, **options: Any) -> Evaluation:
+        asked.append((words, options))
+        return Evaluation(1, 0, [], {"reference": {}, "pairs": []}, 5, 1.0, 1, 0, [])
+
+    monkeypatch.setattr(device, "evaluate_on_device", evaluate)
+    options = ["--device", "adb:x", "--python", "/p", "--force", "--threads", "4", "--limit", "3"]
+    done = run(artifact.path, "--data", data, *options, "--json")
+    assert done.exit_code == 0, done.stderr
+    ((words, found),) = asked
+    assert words[1:] == (data, "adb:x")
+    assert (found["python"], found["force"], found["threads"], found["limit"]) == ("/p", True, 4, 3)
+    assert (found["soc"], found["runtime"]) == (None, None)
