@@ -48,7 +48,8 @@ class DeviceBench:
         lease: its lock, which is held.
         settings: what was asked of the bench.
         limits: how long to measure each cell.
-        tell: gets passing news.
+        tell: gets lines on what is going on.
+        news: gets passing news.
         stopped: whether to give up, asked now and then.
         back_s: how long to wait for a device that was lost, seconds.
 
@@ -66,6 +67,7 @@ class DeviceBench:
         limits: Limits,
         *,
         tell: Callable[[str], None] = lambda text: None,
+        news: Callable[[str], None] = lambda text: None,
         stopped: Callable[[], bool] = lambda: False,
         back_s: float = BACK_S,
     ) -> None:
@@ -74,6 +76,7 @@ class DeviceBench:
         self._settings = settings
         self._limits = limits
         self._tell = tell
+        self._news = news
         self._stopped = stopped
         self._back_s = back_s
         self._properties = device.properties()
@@ -214,7 +217,7 @@ class DeviceBench:
         reference = golden_reference(artifact, cell.mode)
         settings = self._runner_settings(planned)
         before, cooled = cool_down(
-            self._device, self._settings.cool_below_c, self._settings.cool_seconds, tell=self._tell
+            self._device, self._settings.cool_below_c, self._settings.cool_seconds, tell=self._news
         )
         parity: Optional[Parity] = None
 
@@ -295,7 +298,7 @@ class DeviceBench:
             self._tell(f"{self._device.id}: {report.sent_bytes / 1e6:.1f} MB pushed in {report.seconds:.1f} s")
 
     def _tell_progress(self, done: int, total: int, name: str) -> None:
-        self._tell(f"{self._device.id}: {name} {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+        self._news(f"{self._device.id}: {name} {done / 1e6:.1f} of {total / 1e6:.1f} MB")
 
 
 def _check(device: Device, choice: Choice, settings: BenchSettings) -> None:

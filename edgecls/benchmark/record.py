@@ -23,9 +23,6 @@ class Record:
         output: where to write it as JSON; None to keep it in memory.
         on_row: called with each measured row.
         on_failure: called with each cell that failed.
-
-    Raises:
-        StorageError: the file can't be written.
     """
 
     def __init__(
@@ -41,7 +38,6 @@ class Record:
         self._on_row = on_row
         self._on_failure = on_failure
         self._lock = threading.RLock()
-        self._save()
 
     @property
     def finished(self) -> FrozenSet[Cell]:
@@ -56,7 +52,7 @@ class Record:
         """
         with self._lock:
             self.result = replace(self.result, rows=(*self.result.rows, row))
-            self._save()
+            self.save()
             if self._on_row is not None:
                 self._on_row(row)
 
@@ -69,7 +65,7 @@ class Record:
         with self._lock:
             failure = Failure(cell, Problem.of(error))
             self.result = replace(self.result, failed=(*self.result.failed, failure))
-            self._save()
+            self.save()
             if self._on_failure is not None:
                 self._on_failure(failure)
 
@@ -84,8 +80,13 @@ class Record:
         with self._lock:
             others = tuple(known for known in self.result.devices if known.id != device.id)
             self.result = replace(self.result, devices=(*others, device))
-            self._save()
+            self.save()
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write what is known so far, also to find out early that it can be written.
+
+        Raises:
+            StorageError: the file can't be written.
+        """
         if self._output is not None:
             save_result(self.result, self._output)

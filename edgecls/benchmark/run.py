@@ -48,6 +48,7 @@ def bench(
     on_row: Optional[Callable[[Row], None]] = None,
     on_failure: Optional[Callable[[Failure], None]] = None,
     on_progress: Optional[Callable[[str], None]] = None,
+    on_news: Optional[Callable[[str], None]] = None,
 ) -> Result:
     """Measure artifacts, cell by cell.
 
@@ -76,6 +77,7 @@ def bench(
         on_row: called with each measured row.
         on_failure: called with each cell that failed.
         on_progress: called with a line on what comes next.
+        on_news: called with passing news, such as how much of a file has been sent.
 
     Raises:
         ArtifactError: an artifact is missing, damaged or lacks its host part.
@@ -119,7 +121,7 @@ def bench(
     if result.settings.device == HOST:
         _measure_here(loaded, record, limits, tell)
     else:
-        measure_on_devices(loaded, record, limits, tell=tell)
+        measure_on_devices(loaded, record, limits, tell=tell, news=on_news or (lambda text: None))
     return record.result
 
 
@@ -130,6 +132,7 @@ def _load(artifacts: Sequence[Union[Artifact, Path]]) -> List[Artifact]:
 def _measure_here(artifacts: Sequence[Artifact], record: Record, limits: Limits, tell: Callable[[str], None]) -> None:
     plan = plan_host(artifacts, record.result.settings)
     record.add_skips(plan.skipped)
+    record.save()
     with Host(limits) as host:
         for number, planned in enumerate(plan.cells, start=1):
             if planned.cell in record.finished:

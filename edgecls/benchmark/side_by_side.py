@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Optional, Sequence
+from typing import Callable, Sequence
 
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.device import DeviceBench
@@ -19,11 +19,11 @@ from edgecls.runner.settings import Limits
 
 _SETTLE_S = 10.0
 
-_Tell = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 def measure_on_devices(
-    artifacts: Sequence[Artifact], record: Record, limits: Limits, *, tell: _Tell, back_s: Optional[float] = None
+    artifacts: Sequence[Artifact], record: Record, limits: Limits, *, tell: Tell, news: Tell
 ) -> None:
     """Measure what of the grid is not finished, and keep it in ``record``.
 
@@ -32,94 +32,100 @@ def measure_on_devices(
         record: knows the settings and what is finished.
         limits: how long to measure each cell.
         tell: gets a line on what comes next, from any thread.
-        back_s: how long to wait for a device that was lost, seconds.
+        news: gets passing news, from any thread.
 
     Raises:
         EdgeclsError: the only device can't be used. Where there are several, its cells fail instead.
     """
     devices = open_devices(record.result.settings.device)
-    stop = threading.Event()
-    wait_s = BACK_S if back_s is None else back_s
+    crew = _Crew(artifacts, record, limits, tell, news)
     try:
         if len(devices) == 1:
-            _measure(devices[0], artifacts, record, limits, tell, stop, wait_s)
+            crew.measure(devices[0])
             return
         with ThreadPoolExecutor(len(devices)) as pool:
-            futures = [
-                pool.submit(_measure_or_fail, device, artifacts, record, limits, tell, stop, wait_s)
-                for device in devices
-            ]
+            futures = [pool.submit(crew.measure_or_fail, device) for device in devices]
             try:
                 for future in futures:
                     future.result()
             finally:
                 # Whatever ended the wait, an interrupt or a full disk here, ends the other devices' work too.
-                stop.set()
+                crew.stop.set()
     finally:
         for device in devices:
             device.close()
 
 
-def _measure_or_fail(
-    device: Device,
-    artifacts: Sequence[Artifact],
-    record: Record,
-    limits: Limits,
-    tell: _Tell,
-    stop: threading.Event,
-    back_s: float,
-) -> None:
-    try:
-        _measure(device, artifacts, record, limits, tell, stop, back_s)
-    except EdgeclsError as error:
-        _fail_rest(_plan(device, artifacts, record), record, error)
+class _Crew:
+    """What the threads of a bench share."""
 
+    def __init__(self, artifacts: Sequence[Artifact], record: Record, limits: Limits, tell: Tell, news: Tell) -> None:
+        self._artifacts = artifacts
+        self._record = record
+        self._limits = limits
+        self._tell = tell
+        self._news = news
+        self.stop = threading.Event()
 
-def _measure(
-    device: Device,
-    artifacts: Sequence[Artifact],
-    record: Record,
-    limits: Limits,
-    tell: _Tell,
-    stop: threading.Event,
-    back_s: float,
-) -> None:
-    # One that was plugged in just now is offline for a moment.
-    again(device, device.properties, attempts=2, back_s=min(back_s, _SETTLE_S))
-    settings = record.result.settings
-    plan = _plan(device, artifacts, record)
-    record.add_skips(plan.skipped)
-    if all(planned.cell in record.finished for planned in plan.cells):
-        return
-    with (
-        device_lock(device) as lease,
-        DeviceBench(device, lease, settings, limits, tell=tell, stopped=stop.is_set, back_s=back_s) as bench,
-    ):
-        record.add_device(bench.description)
-        bench.prepare(artifacts)
+    def measure_or_fail(self, device: Device) -> None:
+        """Measure; where the device can't be used its cells fail."""
+        try:
+            self.measure(device)
+        except EdgeclsError as error:
+            self._fail_rest(self._plan(device), error)
+
+    def measure(self, device: Device) -> None:
+        """Measure what is left of the grid on a device.
+
+        Raises:
+            EdgeclsError: the device can't be used.
+        """
+        # One that was plugged in just now is offline for a moment.
+        again(device, device.properties, attempts=2, back_s=min(BACK_S, _SETTLE_S))
+        plan = self._plan(device)
+        self._record.add_skips(plan.skipped)
+        if self._record.finished.issuperset(planned.cell for planned in plan.cells):
+            return
+        settings = self._record.result.settings
+        with (
+            device_lock(device) as lease,
+            DeviceBench(
+                device,
+                lease,
+                settings,
+                self._limits,
+                tell=self._tell,
+                news=self._news,
+                stopped=self.stop.is_set,
+                back_s=BACK_S,
+            ) as bench,
+        ):
+            self._record.add_device(bench.description)
+            bench.prepare(self._artifacts)
+            self._measure_cells(device, plan, bench)
+
+    def _measure_cells(self, device: Device, plan: Plan, bench: DeviceBench) -> None:
         for number, planned in enumerate(plan.cells, start=1):
-            if stop.is_set():
+            if self.stop.is_set():
                 return
-            if planned.cell in record.finished:
+            if planned.cell in self._record.finished:
                 continue
-            tell(f"{device.id} {number}/{len(plan.cells)} {planned.cell}")
+            self._tell(f"{device.id} {number}/{len(plan.cells)} {planned.cell}")
             try:
                 row = bench.measure(planned)
             except EdgeclsError as error:
-                record.add_failure(planned.cell, error)
+                self._record.add_failure(planned.cell, error)
                 if error.transient:
                     # It was waited for and is gone; each further cell would only wait as long again.
-                    _fail_rest(plan, record, error)
+                    self._fail_rest(plan, error)
                     return
             else:
-                record.add_row(row)
+                self._record.add_row(row)
 
+    def _plan(self, device: Device) -> Plan:
+        return plan_device(self._artifacts, self._record.result.settings, device.id)
 
-def _plan(device: Device, artifacts: Sequence[Artifact], record: Record) -> Plan:
-    return plan_device(artifacts, record.result.settings, device.id)
-
-
-def _fail_rest(plan: Plan, record: Record, error: EdgeclsError) -> None:
-    for planned in plan.cells:
-        if planned.cell not in record.finished:
-            record.add_failure(planned.cell, error)
+    def _fail_rest(self, plan: Plan, error: EdgeclsError) -> None:
+        for planned in plan.cells:
+            if planned.cell not in self._record.finished:
+                self._record.add_failure(planned.cell, error)

@@ -113,10 +113,11 @@ def test_scaling_is_held_against_the_cores_frequencies(phone: FakePhone, artifac
 
 def test_nothing_is_sent_twice(phone: FakePhone, artifact: Any) -> None:
     told: List[str] = []
-    bench([artifact], on_progress=told.append, **SHORT)
+    bench([artifact], on_progress=told.append, on_news=told.append, **SHORT)
+    assert any("model.nb" in text for text in told)
     assert any("pushed in" in text for text in told)
     told.clear()
-    bench([artifact], on_progress=told.append, **SHORT)
+    bench([artifact], on_progress=told.append, on_news=told.append, **SHORT)
     assert not any("MB" in text for text in told)
 
 

@@ -187,7 +187,7 @@ def test_real_paddle_lite_is_measured_over_real_adb(measure: Any, own_place: Pat
 def test_a_second_bench_sends_nothing(measure: Any) -> None:
     measure()
     told: List[str] = []
-    measure(on_progress=told.append)
+    measure(on_progress=told.append, on_news=told.append)
     assert not any("MB" in text for text in told)
 
 

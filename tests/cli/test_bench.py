@@ -91,3 +91,41 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
         "sys.exit(bool({'numpy', 'cv2', 'paddle', 'paddlelite'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=tmp_path, timeout=60, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (("--device", "adb:"), 2, "names no device"),
+        (("--power-mode", "fast", "--device", "adb"), 2, "power mode 'fast' is unknown"),
+        (("--soc", "SM8150"), 2, "--soc is for other devices than the host"),
+        (("--resume", "nothing.json"), 2, "there is no result nothing.json"),
+        (("--resume", "nothing.json", "--threads", "2"), 2, "leave --threads out"),
+        (
+            ("--resume", "nothing.json", "--device", "adb", "--power-mode", "high"),
+            2,
+            "leave --device, --power-mode out",
+        ),
+    ],
+)
+def test_wrong_words_about_devices_are_one_clear_line(nets: Nets, tmp_path: Path, words, code: int, text: str) -> None:
+    make_artifact(tmp_path / "workspace" / "a", nets)
+    done = _edgecls("bench", *words, folder=tmp_path)
+    assert done.returncode == code
+    assert text in done.stderr
+    assert not (tmp_path / "workspace" / "results").exists()
+
+
+def test_an_interrupted_bench_is_resumed_with_its_own_settings(nets: Nets, tmp_path: Path) -> None:
+    make_artifact(tmp_path / "workspace" / "a", nets)
+    words = ("bench", "--batch", "1,2", "--engine", "paddle_lite", "--output", "result.json", *SHORT)
+    assert _edgecls(*words, folder=tmp_path).returncode == 0
+    value = json.loads((tmp_path / "result.json").read_text())
+    kept = value["rows"].pop(0)
+    (tmp_path / "result.json").write_text(json.dumps({**value, "rows": [kept]}))
+    done = _edgecls("bench", "--resume", "result.json", "--json", folder=tmp_path)
+    assert done.returncode == 0
+    rows = json.loads(done.stdout)["rows"]
+    assert rows[0] == kept
+    assert [row["batch"] for row in rows] == [1, 2]
+    assert "1/2" not in done.stderr
