@@ -46,9 +46,16 @@ def parity_inputs(spec: Preprocess, calibration: Optional[NDArray[np.float32]]) 
     return Inputs(picture=picture, tensor=np.concatenate([first, rest]))
 
 
-def run_batches(session: EngineSession, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The outputs [N, classes] of a session for inputs [N, 3, H, W], in small batches."""
-    parts = [session.run(tensor[start : start + _BATCH]) for start in range(0, len(tensor), _BATCH)]
+def run_batches(session: EngineSession, tensor: NDArray[np.float32], batch: Optional[int]) -> NDArray[np.float32]:
+    """The outputs [N, classes] of a session for inputs [N, 3, H, W].
+
+    Args:
+        session: the engine.
+        tensor: the inputs.
+        batch: the batch size that the model is fixed to; None for any, and then a small one is used.
+    """
+    size = batch or _BATCH
+    parts = [session.run(tensor[start : start + size]) for start in range(0, len(tensor), size)]
     return np.concatenate(parts)
 
 

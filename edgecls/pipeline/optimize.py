@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from edgecls._version import __version__
 from edgecls.artifact.folder import HOST, MODEL_FILE, MODEL_NB, PARAMS_FILE, TWIN_NB, Artifact
 from edgecls.artifact.parity import compare
 from edgecls.convert.run import convert
@@ -195,15 +196,17 @@ class _Job:
         inputs = parity_inputs(self._source.preprocess, calibration)
         self._say.step(f"check     {len(inputs.tensor)} inputs, Paddle Inference against the fp32 twin in Paddle-Lite")
         with EngineSession("paddle_inference", mode="fp32", model=exported) as session:
-            reference = run_batches(session, inputs.tensor)
+            reference = run_batches(session, inputs.tensor, signature.batch)
             reference_name = session.label
         with EngineSession("paddle_lite", mode="fp32", model=twin) as session:
-            parity = check_twin(reference, run_batches(session, inputs.tensor), signature.kind, session.label)
+            parity = check_twin(
+                reference, run_batches(session, inputs.tensor, signature.batch), signature.kind, session.label
+            )
         if quantized is None:
             golden = make_golden(inputs, reference, engine=reference_name, precision=self._settings.precision)
             return golden, parity
         with EngineSession("paddle_inference", mode="int8_simulated", model=quantized) as session:
-            simulated = run_batches(session, inputs.tensor)
+            simulated = run_batches(session, inputs.tensor, signature.batch)
             golden = make_golden(inputs, simulated, engine=session.label, precision="int8")
         parity["int8"] = {
             "engine": golden.engine,
@@ -238,6 +241,7 @@ def _artifact_key(source: Source, settings: Settings, images: List[Path], labels
     return stage_key(
         "artifact",
         {
+            "edgecls": __version__,
             "quantize": _quantize_inputs(source, settings, images),
             "name": source.name,
             "target": settings.target,
@@ -249,13 +253,15 @@ def _artifact_key(source: Source, settings: Settings, images: List[Path], labels
 
 
 def _quantize_inputs(source: Source, settings: Settings, images: List[Path]) -> Dict[str, Any]:
+    versions = installed_versions(find_interpreter(("paddle",)))
     return {
         "export": source.identity,
         "preprocess": source.preprocess.to_json(),
         "images": sha256_json([sha256_file(image) for image in images]),
         "algo": settings.algo,
         "seed": settings.seed,
-        "paddleslim": installed_versions(find_interpreter(("paddle",))).get("paddleslim"),
+        "paddle": versions["paddle"],
+        "paddleslim": versions.get("paddleslim"),
     }
 
 
@@ -268,10 +274,19 @@ def _already_there(path: Path, key: str) -> Optional[Artifact]:
         if artifact.description.provenance.get("key") != key:
             return None
         artifact.verify()
+        _check_host_part(artifact)
     except ArtifactError:
         return None
     (path / "model.json").touch()
     return artifact
+
+
+def _check_host_part(artifact: Artifact) -> None:
+    """Raise ArtifactError where a file that only the host needs was removed."""
+    _ = artifact.twin
+    artifact.exported("fp32")
+    if artifact.description.precision == "int8":
+        artifact.exported("int8")
 
 
 def _pair(folder: Path) -> ExportedModel:

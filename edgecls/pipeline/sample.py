@@ -73,6 +73,6 @@ def load_sample() -> Sample:
             evaluation=folder / facts["data"]["evaluation"],
         )
     except InputError as error:
-        raise SetupError(f"there is no sample: {error.message}", hint=_HINT) from error
+        raise SetupError(f"the sample in {folder} can't be used: {error.message}", hint=_HINT) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetupError(f"the sample in {folder} is damaged: {error}", hint=_HINT) from error

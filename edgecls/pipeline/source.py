@@ -58,19 +58,20 @@ def find_source(model: str, settings: Settings, report: Reporter) -> Source:
         DownloadError: the official weights could not be fetched.
     """
     if _looks_like_path(model):
-        return _user_export(Path(model), settings)
+        return _user_export(Path(model), settings, report)
     try:
         entry = find_model(model)
     except ModelNameError:
         if model and Path(model).exists():
-            return _user_export(Path(model), settings)
+            return _user_export(Path(model), settings, report)
         raise
     if settings.weights == "sample":
         return _sample(entry, settings)
     weights = resolve_weights(entry, settings.weights, offline=settings.offline, progress=_download_progress(report))
     if weights.kind == "folder":
         assert weights.path is not None
-        return _given_export(weights.path, entry.name, entry.family, weights, settings.preprocess or entry.preprocess)
+        preprocess = settings.preprocess or entry.preprocess
+        return _given_export(weights.path, entry.name, entry.family, weights, preprocess, report)
     return _architecture(entry, weights, settings.class_num, settings.preprocess or entry.preprocess, _imagenet)
 
 
@@ -123,18 +124,23 @@ def _sample(entry: Model, settings: Settings) -> Source:
     )
 
 
-def _user_export(path: Path, settings: Settings) -> Source:
+def _user_export(path: Path, settings: Settings, report: Reporter) -> Source:
     if settings.weights is not None:
         raise SettingsError(f"{path} is an exported model, which holds its weights already", hint="leave --weights out")
     if settings.class_num is not None:
         raise SettingsError(f"{path} has its number of classes already", hint="leave --class-num out")
     folder = path if path.is_dir() else path.parent
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", folder.resolve().name) or "model"
-    return _given_export(path, name, "user", None, settings.preprocess)
+    return _given_export(path, name, "user", None, settings.preprocess, report)
 
 
 def _given_export(
-    path: Path, name: str, family: str, weights: Optional[Weights], preprocess: Optional[Preprocess]
+    path: Path,
+    name: str,
+    family: str,
+    weights: Optional[Weights],
+    preprocess: Optional[Preprocess],
+    report: Reporter,
 ) -> Source:
     exported = find_exported(path)
     # Nothing of a model that can't be used gets into the cache.
@@ -143,6 +149,11 @@ def _given_export(
         raise InputError(
             f"the model in {path} is quantized already",
             hint="give the fp32 export; edgecls quantizes it so that the two can be compared",
+        )
+    if signature.batch not in (None, 1):
+        raise InputError(
+            f"the model in {path} takes batches of {signature.batch} images only",
+            hint="export it with a batch of -1",
         )
     taken = signature.input.shape[-2:]
     if preprocess is not None and min(taken) > 0 and preprocess.size != taken:
@@ -153,6 +164,10 @@ def _given_export(
     hashes = {"pdmodel": sha256_file(exported.model_file), "pdiparams": sha256_file(exported.params_file)}
     if preprocess is None:
         preprocess = _imagenet_preprocess(exported, taken)
+        report.step(
+            f"assuming ImageNet's preprocessing: shorter side to {preprocess.resize_short}, "
+            f"centre {_sides(preprocess.size)}; --preprocess FILE.json says otherwise"
+        )
     described = weights.to_json() if weights is not None else {"kind": "export", "sha256": hashes["pdiparams"]}
     return Source(
         name=name,
