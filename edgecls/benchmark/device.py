@@ -272,7 +272,8 @@ class DeviceBench:
     def _remarks(self, *conditions: Condition) -> List[RowWarning]:
         # That it is emulated has a word of its own.
         real = replace(self._properties, emulated=False)
-        texts = [text for condition in conditions for text in remarks(real, condition)]
+        # The load of the last minute is mostly our own; "shared" says when others had the processor.
+        texts = [text for condition in conditions for text in remarks(real, replace(condition, load_1m=None))]
         return [RowWarning("device", text) for text in dict.fromkeys(texts)]
 
     def _likely_causes(self, artifact: Artifact) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import List
+import re
+from typing import Dict, List
 
 from edgecls.benchmark.published import Comparison, compare_published
 from edgecls.benchmark.scaling import scalings
@@ -18,6 +19,7 @@ _WORDS = ("device", "artifact", "engine", "mode", "power", "warnings")
 #: Kinds of warnings whose texts are the same for many rows and say more than the general advice.
 _TELLING = ("dot", "binding", "hot", "runtime", "device")
 _HOST = "host"
+_NUMBER = re.compile(r"[0-9.]+")
 _EMULATED = "EMULATED DEVICE: these times are not latencies, they only compare programs with each other"
 
 
@@ -71,7 +73,11 @@ def _warnings(result: Result) -> List[str]:
     for kind, advice in ADVICE.items():
         if kind in _TELLING:
             texts = [f"{kind}: {device}: {warning.text}" for device, warning in found if warning.kind == kind]
-            lines += dict.fromkeys(texts)
+            # Texts that differ in their numbers alone are one piece of advice.
+            different: Dict[str, str] = {}
+            for text in texts:
+                different.setdefault(_NUMBER.sub("#", text), text)
+            lines += different.values()
         elif kind in kinds:
             lines.append(f"{kind}: {advice}")
     return lines
