@@ -7,6 +7,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 from edgecls.errors import InputError
 from edgecls.results.cell import Cell
+from edgecls.results.comparison import PairedComparison
 from edgecls.results.decode import decode
 from edgecls.results.device import MeasuredDevice
 from edgecls.results.environment import Environment
@@ -61,6 +62,8 @@ class BenchSettings:
         cool_below_c: each cell waits until the hottest sensor is below it, degrees Celsius; None for no wait.
         cool_seconds: longest wait a cell.
         artifacts: what is measured, in this order.
+        rounds: of a comparison of two sides in turns; None for a grid.
+        compared_soc: in a comparison, the chip's name that Paddle-Lite gets on side B alone; None for two artifacts.
     """
 
     device: str
@@ -83,6 +86,8 @@ class BenchSettings:
     cool_below_c: Optional[float] = None
     cool_seconds: float = 0.0
     artifacts: Tuple[GridArtifact, ...] = ()
+    rounds: Optional[int] = None
+    compared_soc: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class Result:
         failed: the cells that could not be measured.
         skipped: what was left out on purpose.
         devices: the devices other than the host.
+        comparison: the pairs of sides that were measured in turns.
     """
 
     meta: Meta
@@ -106,6 +112,7 @@ class Result:
     failed: Tuple[Failure, ...] = ()
     skipped: Tuple[Skip, ...] = ()
     devices: Tuple[MeasuredDevice, ...] = ()
+    comparison: Tuple[PairedComparison, ...] = ()
 
     def to_json(self) -> Dict[str, Any]:
         """The object of schemas/result.schema.json; a row's cell lies flat in it."""
@@ -118,6 +125,7 @@ class Result:
             "rows": [_flatten(asdict(row)) for row in self.rows],
             "failed": [_flatten(asdict(failure)) for failure in self.failed],
             "skipped": [asdict(skip) for skip in self.skipped],
+            "comparison": [asdict(pair) for pair in self.comparison],
         }
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edgecls.results.cell import Cell
+from edgecls.results.comparison import ComparedSide, PairedComparison
 from edgecls.results.device import MeasuredCore, MeasuredDevice
 from edgecls.results.environment import Environment
 from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
@@ -78,6 +79,21 @@ ROW = Row(
     warnings=(RowWarning("scatter", "the runs scatter by 50%"),),
 )
 
+COMPARISON = PairedComparison(
+    device="host",
+    engine="paddle_lite",
+    threads=1,
+    batch=2,
+    power_mode="none",
+    a=ComparedSide("net-arm64", "fp32", "fp32", "ab" * 32, None, (4.0,) * 6),
+    b=ComparedSide("net-arm64", "fp32", "fp32", "ab" * 32, "SM8150", (2.0,) * 6),
+    ratio=0.5,
+    low=0.49,
+    high=0.51,
+    confidence=0.95,
+    method="by hand",
+)
+
 RESULT = Result(
     meta=Meta("edgecls", "0.1.0", "2026-11-22T06:00:00Z"),
     environment=Environment(
@@ -99,5 +115,6 @@ RESULT = Result(
     rows=(ROW,),
     failed=(Failure(CELL, Problem("ParityError", "wrong", "look", 6)),),
     devices=(DEVICE,),
+    comparison=(COMPARISON,),
     skipped=(Skip("net-arm64", "paddle_lite", "fp32", 2, "one thread"), Skip("n", "paddle_lite", "int8", None, "no")),
 )

@@ -38,7 +38,17 @@ def test_a_result_fits_its_schema(schema) -> None:
 
 def test_a_row_is_flat_with_the_names_that_others_rely_on() -> None:
     value = RESULT.to_json()
-    assert set(value) == {"schema", "meta", "environment", "settings", "devices", "rows", "failed", "skipped"}
+    assert set(value) == {
+        "schema",
+        "meta",
+        "environment",
+        "settings",
+        "devices",
+        "rows",
+        "failed",
+        "skipped",
+        "comparison",
+    }
     row = value["rows"][0]
     promised = {"engine", "precision", "threads", "batch", "p50_ms", "p90_ms", "p99_ms", "mean_ms", "stdev_ms"}
     assert promised | {"samples_ms", "mode", "engine_version", "device", "model", "timing_kind"} <= set(row)
