@@ -52,6 +52,8 @@ class Profile:
         for name in ("possible", "present", "online"):
             _write(cpus / name, f"0-{len(self.cores) - 1}\n")
         for index, core in enumerate(self.cores):
+            # Paddle-Lite counts processors by these files (lite/core/device_info.cc).
+            _write(cpus / f"cpu{index}/uevent", "DRIVER=cpu\n")
             policy = cpus / f"cpu{index}/cpufreq"
             for name, value in (
                 ("cpuinfo_min_freq", core.min_khz),

@@ -34,8 +34,7 @@ def running(tmp_path_factory: pytest.TempPathFactory):
         patch.setenv("ANDROID_ADB_SERVER_PORT", str(free_port()))
         # A library of a commit alone doesn't tell its version.
         add_runtime(Path(named) / "lib", include=Path(named) / "include", version="v2.12")
-        # The library counts processors in /proc/cpuinfo and throws where the kernel shows fewer: no made-up one.
-        emulated = Emulated("arm64", "--profile", "plain")
+        emulated = Emulated("arm64")
         try:
             connect(emulated.serial)
             yield emulated
@@ -52,5 +51,8 @@ def test_the_arm_kernels_agree_with_the_golden_output_and_no_time_is_a_latency(
     assert result.failed == ()
     assert [row.timing_kind for row in result.rows] == ["emulated", "emulated"]
     assert all(row.parity.max_abs_diff < 1e-5 for row in result.rows)
-    assert result.devices[0].runner == "cpp"
+    (device,) = result.devices
+    assert (device.runner, device.soc, device.int8_fast) == ("cpp", "SM8150", True)
+    assert result.rows[0].runner["runtime"].startswith("linux-arm64-v8a-v2.12")
+    assert "published" not in render(result)
     assert "latency" not in render(result)
