@@ -9,6 +9,7 @@ from typing import Callable, FrozenSet, Optional
 
 from edgecls.errors import EdgeclsError
 from edgecls.results.cell import Cell
+from edgecls.results.comparison import PairedComparison
 from edgecls.results.device import MeasuredDevice
 from edgecls.results.files import save_result
 from edgecls.results.result import Result
@@ -68,6 +69,20 @@ class Record:
             self.save()
             if self._on_failure is not None:
                 self._on_failure(failure)
+
+    def add_comparison(self, comparison: PairedComparison, *rows: Row) -> None:
+        """Keep a comparison with the rows of its sides.
+
+        Raises:
+            StorageError: the file can't be written.
+        """
+        with self._lock:
+            known = self.result
+            self.result = replace(known, rows=(*known.rows, *rows), comparison=(*known.comparison, comparison))
+            self.save()
+            if self._on_row is not None:
+                for row in rows:
+                    self._on_row(row)
 
     def add_skips(self, skipped: "tuple[Skip, ...]") -> None:
         """Keep what was left out; what is known already isn't kept twice."""

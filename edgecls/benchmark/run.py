@@ -9,6 +9,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Union
 
 from edgecls._version import __version__
 from edgecls.artifact.folder import Artifact
+from edgecls.benchmark.compare import DEFAULT_ROUNDS, check_comparison, compare_here, compare_on_device
 from edgecls.benchmark.host import Host
 from edgecls.benchmark.limits import HOST, ON_DEVICES, check_settings, limits_of
 from edgecls.benchmark.plan import plan_host
@@ -43,6 +44,9 @@ def bench(
     force: bool = False,
     cool_below_c: Optional[float] = 50.0,
     cool_seconds: float = 120.0,
+    compare: bool = False,
+    compared_soc: Optional[str] = None,
+    rounds: int = DEFAULT_ROUNDS,
     output: Optional[Path] = None,
     resume: Optional[Path] = None,
     on_row: Optional[Callable[[Row], None]] = None,
@@ -72,6 +76,10 @@ def bench(
         force: use a runtime that is refused for an artifact.
         cool_below_c: wait before each cell until the hottest sensor is below it, degrees Celsius; None for no wait.
         cool_seconds: longest wait a cell.
+        compare: measure two artifacts in turns and say how much longer the second takes.
+        compared_soc: measure one artifact in turns on a device, the second side with Paddle-Lite taking the device's
+            chip for this one.
+        rounds: of a comparison, 3 to 20; each is of two blocks of either side.
         output: where to write the result as JSON.
         resume: a result to go on with: its settings count, not those given here, and finished cells stay.
         on_row: called with each measured row.
@@ -114,14 +122,23 @@ def bench(
         loaded = _load(artifacts)
         grid = tuple(GridArtifact(artifact.name, sha256_file(artifact.nb)) for artifact in loaded)
         settings = replace(settings, artifacts=grid)
+        if compare or compared_soc is not None:
+            settings = replace(settings, rounds=rounds, compared_soc=compared_soc)
+            check_comparison(settings)
         result = Result(_meta(), _environment(settings), settings)
     limits = limits_of(result.settings)
     record = Record(result, output, on_row=on_row, on_failure=on_failure)
     tell = on_progress or (lambda text: None)
-    if result.settings.device == HOST:
+    news = on_news or (lambda text: None)
+    in_turns, here = result.settings.rounds is not None, result.settings.device == HOST
+    if in_turns and here:
+        compare_here(loaded, record, tell=tell)
+    elif in_turns:
+        compare_on_device(loaded, record, tell=tell, news=news)
+    elif here:
         _measure_here(loaded, record, limits, tell)
     else:
-        measure_on_devices(loaded, record, limits, tell=tell, news=on_news or (lambda text: None))
+        measure_on_devices(loaded, record, limits, tell=tell, news=news)
     return record.result
 
 

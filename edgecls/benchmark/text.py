@@ -31,6 +31,7 @@ def render(result: Result) -> str:
         left = [column for column, heading in enumerate(headings) if heading in _WORDS]
         lines += align([headings, *rows], left=left)
         lines += _warnings(result)
+        lines += [str(pair) for pair in result.comparison]
         lines += [_comparison(found) for found in compare_published(result)]
     if result.failed:
         lines.append(f"{len(result.failed)} of {len(result.failed) + len(result.rows)} cells failed")

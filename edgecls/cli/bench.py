@@ -66,6 +66,10 @@ def _refuse_settings(context: click.Context) -> None:
     "--cool-below", type=float, default=50.0, show_default=True, metavar="C", help="Let a device cool; 0: don't wait."
 )
 @click.option("--cool-seconds", type=float, default=120.0, show_default=True, help="Longest wait before a cell.")
+@click.option("--ab", is_flag=True, help="Measure two artifacts, A and B, in turns, and say which is faster.")
+@click.option(
+    "--ab-soc", metavar="NAME", help="The same for one artifact on a device: B takes the device's chip for this one."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Write the result there, after each cell.")
 @click.option(
     "--resume",
@@ -91,6 +95,8 @@ def bench_command(
     force: bool,
     cool_below: float,
     cool_seconds: float,
+    ab: bool,
+    ab_soc: Optional[str],
     output: Optional[Path],
     resume: Optional[Path],
     as_json: bool,
@@ -129,6 +135,8 @@ def bench_command(
         force=force,
         cool_below_c=cool_below or None,
         cool_seconds=cool_seconds,
+        compare=ab,
+        compared_soc=ab_soc,
         output=output,
         resume=resume,
         on_progress=progress.step,
