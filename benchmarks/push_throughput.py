@@ -3,6 +3,7 @@
 ::
 
     python -m benchmarks.push_throughput adb:SERIAL --mb 100 --rounds 5
+    python -m benchmarks.push_throughput --link-mb-s 40          # an emulated device behind a link like USB 2
 
 Both send the same random bytes to the same device over the same adb server, taking turns. The time of edgecls is
 that of its whole push: questions, transfer, verification by hash on the device, rename.
@@ -15,28 +16,39 @@ import json
 import os
 import statistics
 import subprocess
-import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Dict, List
 
 from edgecls.devices.adb import AdbDevice
 from edgecls.devices.adb_server import adb_program, server_address
-from edgecls.devices.find import open_device
+from edgecls.devices.find import parse_device
 from edgecls.devices.push import push_files
+from scripts.emulated_device.problems import native_arch
+from scripts.emulated_device.running import Running
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Push throughput of edgecls and of adb.")
-    parser.add_argument("device")
+    parser.add_argument("device", nargs="?", help="adb:SERIAL; by default an emulated device is brought up")
+    parser.add_argument("--arch", choices=("amd64", "arm64"), default=native_arch(), help="of the emulated device")
+    parser.add_argument("--link-mb-s", type=float, help="MB/s of the emulated link; by default as fast as it goes")
     parser.add_argument("--mb", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    device = open_device(options.device)
-    if not isinstance(device, AdbDevice):
-        parser.error("the device has to be one of adb")
-    with device, tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(device, Path(folder), options.mb * 10**6, options.rounds), indent=2))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        if options.device is None:
+            emulated = stack.enter_context(Running(options.arch))
+            device = AdbDevice(emulated.serial)
+            device.run("true")
+            if options.link_mb_s:
+                emulated.tell("throttle", rate=options.link_mb_s * 1e6)
+        else:
+            device = AdbDevice(parse_device(options.device).address)
+        print(json.dumps(measure(device, folder, options.mb * 10**6, options.rounds), indent=2))
 
 
 def measure(device: AdbDevice, folder: Path, size: int, rounds: int) -> Dict[str, float]:
@@ -72,7 +84,7 @@ def _seconds_of_adb(device: AdbDevice, local: Path) -> float:
     remote = f"{device.root()}/adb-push"
     command = [adb_program(), "-P", str(server_address()[1]), "-s", device.serial, "push", str(local), remote]
     started = time.monotonic()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     seconds = time.monotonic() - started
     device.remove(remote)
     return seconds

@@ -80,7 +80,9 @@ class Incoming:
         )
 
     def place(self, arrived: List[Placement]) -> Dict[str, str]:
-        """Verify all that arrived by hash, rename each to its place and return the new stats; mostly one command.
+        """Verify all that arrived by hash, rename each to its place, remove the folder; mostly one command.
+
+        Returns: the stats of the files in their places.
 
         Raises:
             DeviceLostError: something arrived damaged; it has been thrown away.
@@ -91,7 +93,10 @@ class Incoming:
         lines = [f'[ -z "$({_WHOLE} || {{ echo bad; rm -f "$name"; }}; done)" ] || exit {_DAMAGED}']
         lines += [join(["mkdir", "-p", "--", folder]) for folder in folders]
         lines += [self._placing(item, last[item.digest] is item) for item in arrived]
-        lines += [stat_script(batch) for batch in in_batches([self._target(item) for item in arrived], 8_000)]
+        # Without stat there is nothing to remember, and the next push hashes.
+        targets = in_batches([self._target(item) for item in arrived], 8_000)
+        lines += [f"{{ {stat_script(batch)} || true; }}" for batch in targets]
+        lines += [f"rm -rf {_NAME}"]
         stats: Dict[str, str] = {}
         for batch in in_batches(lines, self._device.batch_bytes):
             done = self._device.run(

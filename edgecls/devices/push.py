@@ -159,7 +159,6 @@ def _send(
         _check_unchanged(missing)
         raise
     Seen(device).remember(stats, {file.target(root): file.digest for file in missing})
-    incoming.remove()
 
 
 def _check_unchanged(files: List[_File]) -> None:

@@ -14,7 +14,7 @@ from edgecls.devices.host import HostDevice
 from edgecls.devices.retry import wait_until_back
 from edgecls.devices.shell import as_script
 from edgecls.devices.ssh import SshDevice
-from tests.devices.emulated import Emulated, Sshd, free_port
+from tests.devices.emulated import Sshd, cannot, emulated_device, free_port
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -46,11 +46,8 @@ def kill_adb_server(program):
 
 
 def _running(*arguments):
-    device = Emulated(*arguments)
-    try:
+    with emulated_device(*arguments) as device:
         yield device
-    finally:
-        device.stop()
 
 
 @pytest.fixture(scope="package")
@@ -120,7 +117,7 @@ class BusyboxHost(HostDevice):
 def busybox(tmp_path):
     program = shutil.which("busybox")
     if program is None:
-        pytest.skip("no busybox on this machine: run scripts/install_test_devices.sh")
+        cannot("no busybox on this machine: run scripts/install_test_devices.sh")
     applets = tmp_path / "applets"
     applets.mkdir()
     subprocess.run([program, "--install", "-s", str(applets)], check=True)

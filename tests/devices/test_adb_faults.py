@@ -207,7 +207,7 @@ def test_a_job_of_a_device_that_was_restarted_is_lost_by_name(emulated, phone, p
 # Push
 
 
-@pytest.mark.parametrize("at", [1, 2, 3, 4])
+@pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_push_survives_a_cut_at_each_of_its_commands(emulated, place, payload, at):
     device = CuttingDevice(emulated, at)
     report = push_files(device, {"payload": payload}, root=place)

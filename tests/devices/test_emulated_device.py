@@ -16,7 +16,7 @@ from edgecls.devices import push_files, wait_until_back
 from edgecls.devices.adb import AdbDevice, connect
 from scripts.emulated_device.mirror import debian_mirror
 from scripts.emulated_device.problems import EmulationError
-from tests.devices.emulated import OUTSIDE, REPOSITORY, Emulated
+from tests.devices.emulated import OUTSIDE, REPOSITORY, emulated_device
 
 
 def processes():
@@ -81,15 +81,12 @@ def test_what_is_pushed_outlives_a_restart(emulated, phone, tmp_path):
 
 def test_a_folder_of_this_machine_can_be_shown_read_only(adb_server, tmp_path):
     (tmp_path / "file").write_text("shown")
-    device = Emulated("amd64", "--bind", str(tmp_path), "--uid", "0", "--profile", "plain")
-    try:
+    with emulated_device("amd64", "--bind", str(tmp_path), "--uid", "0", "--profile", "plain") as device:
         connect(device.serial)
         phone = AdbDevice(device.serial)
         assert phone.run(["cat", str(tmp_path / "file")]).text == "shown"
         assert phone.run(f"id -u; echo x > {tmp_path}/file").code != 0
         assert phone.properties().android is None
-    finally:
-        device.stop()
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

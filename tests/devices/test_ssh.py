@@ -37,8 +37,11 @@ class RelayThread:
         async def connect():
             return await asyncio.to_thread(socket.create_connection, ("127.0.0.1", port))
 
-        self.relay = Relay(connect)
-        self.port = asyncio.run_coroutine_threadsafe(self.relay.listen(0), self._loop).result()
+        async def listen():
+            relay = Relay(connect)
+            return relay, await relay.listen(0)
+
+        self.relay, self.port = asyncio.run_coroutine_threadsafe(listen(), self._loop).result()
 
     def do(self, action):
         done = threading.Event()
