@@ -103,8 +103,8 @@ def _run() -> int:
         return _fail("interrupted", 130)
     except _Ended as error:
         return _fail(f"ended by {signal.Signals(error.number).name}", 128 + error.number)
-    except BrokenPipeError:
-        # The reader of our output is gone; Python would complain again at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output is gone, which click makes a SystemExit; Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:

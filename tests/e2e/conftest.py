@@ -1,74 +1,16 @@
-"""The installed program, run as a person runs it."""
+"""What the end-to-end tests share: the program in folders of its own, and what it made of the sample."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "calib_data" / "digits"
+from tests.e2e.program import Done, Program, needs_converter
+from tests.e2e.refusal import Place
+from tests.nets.nets import nets
 
-
-@dataclass(frozen=True)
-class Done:
-    """A finished command."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def last_line(self) -> str:
-        return self.err.strip().splitlines()[-1] if self.err.strip() else ""
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Program:
-    """``edgecls`` with a cache and a workspace of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.workspace = folder / "workspace"
-
-    def __call__(self, *words: object, cwd: Path | None = None, **environment: str) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "edgecls", *map(str, words)],
-            cwd=cwd or self.folder,
-            env={**self.environment, **environment},
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "EDGECLS_CACHE": str(self.folder / "cache"),
-            "EDGECLS_WORKSPACE": str(self.workspace),
-            "EDGECLS_OFFLINE": "1",
-            "PYTHONPATH": str(ROOT),
-            "PYTHONWARNINGS": "error",
-        }
-
-
-def needs_converter() -> None:
-    """Skip visibly where the converter is not installed."""
-    for package in ("paddle", "paddlelite", "paddleclas"):
-        if importlib.util.find_spec(package) is None:
-            pytest.skip(f"{package} is not installed in this interpreter")
+__all__ = ["nets"]
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +26,20 @@ def int8_made(program: Program) -> Done:
 
 
 @pytest.fixture(scope="session")
+def fp32_artifact(program: Program) -> Path:
+    needs_converter()
+    done = program("optimize", "PPLCNet_x0_25", "--weights", "sample", "--json")
+    assert done.code == 0, done.err
+    return Path(done.json()["artifact"])
+
+
+@pytest.fixture(scope="session")
 def int8_artifact(int8_made: Done) -> Path:
     assert int8_made.code == 0, int8_made.err
     return Path(int8_made.json()["artifact"])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """The program in fresh folders."""
+    return Place(tmp_path)

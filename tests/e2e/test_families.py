@@ -7,8 +7,8 @@ import os
 import pytest
 
 from edgecls.catalogue.load import list_models
-from tests.e2e.conftest import Program, needs_converter
 from tests.e2e.pictures import write_pictures
+from tests.e2e.program import Program, needs_converter
 
 SMALLEST = ["PPLCNet_x0_25", "GhostNet_x0_5", "PPHGNet_tiny", "PPHGNetV2_B0", "HRNet_W18_C"]
 OTHERS = [model.name for model in list_models() if model.name not in SMALLEST]

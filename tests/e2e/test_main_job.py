@@ -13,21 +13,13 @@ import pytest
 
 from edgecls.nb.summary import inspect
 from edgecls.schemas import load_schema
-from tests.e2e.conftest import SAMPLE, Program, needs_converter
+from tests.e2e.program import SAMPLE, Program
 
 EVALUATION = SAMPLE / "evaluation_list.txt"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def fp32_artifact(program):
-    needs_converter()
-    done = program("optimize", "PPLCNet_x0_25", "--weights", "sample", "--json")
-    assert done.code == 0, done.err
-    return Path(done.json()["artifact"])
 
 
 def test_optimize_says_what_it_made(int8_made):
