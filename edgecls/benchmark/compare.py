@@ -122,8 +122,9 @@ def compare_pairs(pairs: Sequence[Tuple[Side, Side]], record: Record, *, tell: T
     After an error that another try could mend, the others fail with it: each would only wait as long again.
     """
     known = {_without_figures(found) for found in record.result.comparison}
+    failed_cells = {failure.cell for failure in record.result.failed}
     for number, (a, b) in enumerate(pairs, start=1):
-        if _without_figures(_comparison(a, b)) in known:
+        if _without_figures(_comparison(a, b)) in known or failed_cells & {a.planned.cell, b.planned.cell}:
             continue
         tell(f"{number}/{len(pairs)} A {a.planned.cell} B {b.planned.cell}")
         try:

@@ -31,7 +31,9 @@ def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:
     Raises:
         ArtifactError: one is not there, or has been made anew since.
     """
-    known = {sha256_file(artifact.nb): artifact for artifact in (*_workspace(), *given)}
+    # Of the same program under two names each is taken for itself.
+    named = {(artifact.name, sha256_file(artifact.nb)): artifact for artifact in (*_workspace(), *given)}
+    known = {digest: artifact for (_, digest), artifact in named.items()}
     found = []
     for wanted in result.settings.artifacts:
         if wanted.nb_sha256 not in known:
@@ -39,7 +41,7 @@ def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:
                 f"the result measures {wanted.name} with a model.nb that is not in the workspace",
                 hint="name the folder of that artifact; if it was made anew, start a new bench",
             )
-        found.append(known[wanted.nb_sha256])
+        found.append(named.get((wanted.name, wanted.nb_sha256), known[wanted.nb_sha256]))
     return found
 
 

@@ -11,7 +11,7 @@ QUIET = replace(ROW, warnings=())
 
 
 def test_a_row_is_a_line_under_its_headings() -> None:
-    heading, row = render(replace(RESULT, rows=(QUIET,), failed=(), skipped=())).splitlines()
+    heading, row = render(replace(RESULT, rows=(QUIET,), failed=(), skipped=(), comparison=())).splitlines()
     words = heading.split()
     assert words[:5] == ["artifact", "engine", "mode", "threads", "batch"]
     assert words[5:] == ["p50", "p90", "p99", "ms/image", "images/s", "warnings"]
@@ -29,14 +29,23 @@ def test_numbers_keep_four_digits_and_no_exponent() -> None:
 
 def test_columns_are_as_wide_as_their_widest_entry() -> None:
     long = replace(QUIET, cell=replace(CELL, artifact="a-much-longer-name"))
-    heading, first, second = render(replace(RESULT, rows=(QUIET, long), failed=(), skipped=())).splitlines()
+    heading, first, second = render(
+        replace(RESULT, rows=(QUIET, long), failed=(), skipped=(), comparison=())
+    ).splitlines()
     assert heading.index("  warnings") == len(first) == len(second)
 
 
 def test_warnings_are_named_in_the_row_and_explained_once_below() -> None:
-    lines = render(replace(RESULT, rows=(QUIET, ROW, ROW), failed=(), skipped=())).splitlines()
+    lines = render(replace(RESULT, rows=(QUIET, ROW, ROW), failed=(), skipped=(), comparison=())).splitlines()
     assert [line.endswith("  scatter") for line in lines[1:4]] == [False, True, True]
     assert lines[4:] == ["scatter: the runs scatter widely: trust the median, not the mean"]
+
+
+def test_a_comparison_is_a_line_with_its_interval() -> None:
+    assert (
+        "B/A 0.500, 95 % 0.490 to 0.510: A net-arm64 fp32, B net-arm64 fp32 as SM8150, "
+        "paddle_lite threads=1 batch=2 on host"
+    ) in render(RESULT).splitlines()
 
 
 def test_what_was_left_out_is_told_with_the_reason() -> None:
