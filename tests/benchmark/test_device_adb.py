@@ -37,9 +37,10 @@ from edgecls.results.files import load_result
 from edgecls.runner.remote import RemoteRunner
 from edgecls.runtime.store import add_runtime
 from edgecls.worker.interpreter import find_interpreter
+from scripts.emulated_device.running import Running
 from tests.benchmark.artifacts import make_artifact, make_x86_artifact
 from tests.devices.conftest import kill_adb_server
-from tests.devices.emulated import Emulated, free_port
+from tests.devices.emulated import emulated_device, free_port
 from tests.engines.nets import Nets, small_nets
 from tests.runner.cpp_runner import stand_in_folder
 
@@ -82,7 +83,7 @@ def python() -> str:
 @pytest.fixture(scope="module")
 def running(python: str):
     binds = [word for prefix in sorted(_prefixes(python)) for word in ("--bind", prefix)]
-    emulated = Emulated("amd64", "--profile", "plain", "--uid", "0", *binds)
+    emulated = emulated_device("amd64", "--profile", "plain", "--uid", "0", *binds)
     try:
         yield emulated
     finally:
@@ -90,7 +91,7 @@ def running(python: str):
 
 
 @pytest.fixture
-def emulated(running: Emulated):
+def emulated(running: Running):
     running.heal()
     _wait_for(running)
     yield running
@@ -106,7 +107,7 @@ def artifact(nets: Nets, own_place: Path):
 
 
 @pytest.fixture
-def measure(emulated: Emulated, artifact: Any, python: str) -> Callable[..., Any]:
+def measure(emulated: Running, artifact: Any, python: str) -> Callable[..., Any]:
     """Runs a bench with the Python runner."""
 
     def run(**options: Any) -> Any:
@@ -116,7 +117,7 @@ def measure(emulated: Emulated, artifact: Any, python: str) -> Callable[..., Any
 
 
 @pytest.fixture
-def cpp(emulated: Emulated, artifact: Any, nets: Nets, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+def cpp(emulated: Running, artifact: Any, nets: Nets, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs a bench with the C++ runner and the stand-in library, which is told to answer rightly or to fail."""
     add_runtime(stand_in_folder())
     answer = ",".join(repr(float(value)) for value in nets.output("fp32")[0])
@@ -160,7 +161,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., List[int]]:
     return arrange
 
 
-def _wait_for(emulated: Emulated) -> None:
+def _wait_for(emulated: Running) -> None:
     connect(emulated.serial)
     assert wait_until_back(AdbDevice(emulated.serial), 30.0)
 
@@ -191,14 +192,14 @@ def test_a_second_bench_sends_nothing(measure: Any) -> None:
     assert not any("MB" in text for text in told)
 
 
-def test_a_cut_link_neither_ends_nor_loses_the_run(measure: Any, emulated: Emulated, at: Any) -> None:
+def test_a_cut_link_neither_ends_nor_loses_the_run(measure: Any, emulated: Running, at: Any) -> None:
     pids = at("conditions", lambda pid: emulated.tell("cut"))
     (row,) = measure(**LONG).rows
     assert row.wall_ms >= 1500
     assert len(pids) == 1
 
 
-def test_a_link_that_stalls_for_a_while_loses_nothing(measure: Any, emulated: Emulated, at: Any) -> None:
+def test_a_link_that_stalls_for_a_while_loses_nothing(measure: Any, emulated: Running, at: Any) -> None:
     healing = threading.Timer(1.0, lambda: emulated.tell("heal"))
 
     def stall(pid: int) -> None:
@@ -217,7 +218,7 @@ def test_an_adb_server_that_is_killed_is_started_again_and_nothing_is_lost(measu
     assert (len(pids), row.wall_ms >= 1500) == (1, True)
 
 
-def test_a_killed_runner_is_named(measure: Any, emulated: Emulated, at: Any) -> None:
+def test_a_killed_runner_is_named(measure: Any, emulated: Running, at: Any) -> None:
     at("conditions", lambda pid: AdbDevice(emulated.serial).run(f"kill -9 {pid}"))
     result = measure(batch=(1, 2), **LONG)
     (failure,) = result.failed
@@ -228,7 +229,7 @@ def test_a_killed_runner_is_named(measure: Any, emulated: Emulated, at: Any) -> 
 
 
 def test_a_restart_of_the_device_costs_one_cell_that_is_measured_again(
-    measure: Any, emulated: Emulated, at: Any
+    measure: Any, emulated: Running, at: Any
 ) -> None:
     pids = at("conditions", lambda pid: emulated.tell("reboot"))
     result = measure(**LONG)
@@ -236,7 +237,7 @@ def test_a_restart_of_the_device_costs_one_cell_that_is_measured_again(
 
 
 def test_a_device_that_is_switched_off_is_gone_and_the_bench_resumes_when_it_is_back(
-    measure: Any, emulated: Emulated, at: Any, own_place: Path, monkeypatch: pytest.MonkeyPatch
+    measure: Any, emulated: Running, at: Any, own_place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(side_by_side, "BACK_S", 1.0)
     output = own_place / "off.json"
@@ -259,7 +260,7 @@ def test_a_device_that_is_switched_off_is_gone_and_the_bench_resumes_when_it_is_
     assert load_result(output) == second
 
 
-def test_two_runs_at_once_are_kept_apart(measure: Any, emulated: Emulated) -> None:
+def test_two_runs_at_once_are_kept_apart(measure: Any, emulated: Running) -> None:
     with device_lock(AdbDevice(emulated.serial)), pytest.raises(DeviceBusyError, match="is in use"):
         measure()
 
@@ -270,7 +271,7 @@ def test_a_full_device_is_said_before_anything_is_sent(measure: Any, monkeypatch
         measure()
 
 
-def test_an_artifact_for_arm_is_refused_on_x86(emulated: Emulated, nets: Nets, python: str, tmp_path: Path) -> None:
+def test_an_artifact_for_arm_is_refused_on_x86(emulated: Running, nets: Nets, python: str, tmp_path: Path) -> None:
     arm = make_artifact(tmp_path / "arm", nets)
     (failure,) = bench([arm], device=f"adb:{emulated.serial}", python=python, **SHORT).failed
     assert failure.error.kind == "WrongAbiError"
@@ -286,7 +287,7 @@ def test_a_device_that_is_not_there_is_named(artifact: Any) -> None:
         bench([artifact], device=f"adb:127.0.0.1:{free_port()}", **SHORT)
 
 
-def test_a_runtime_that_is_not_there_is_named(emulated: Emulated, artifact: Any) -> None:
+def test_a_runtime_that_is_not_there_is_named(emulated: Running, artifact: Any) -> None:
     with pytest.raises(RuntimeLibraryError):
         bench([artifact], device=f"adb:{emulated.serial}", runtime="android-arm", **SHORT)
 

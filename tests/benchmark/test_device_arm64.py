@@ -13,9 +13,10 @@ from edgecls.benchmark.text import render
 from edgecls.devices.adb import connect
 from edgecls.devices.adb_server import adb_program
 from edgecls.runtime.store import add_runtime
+from scripts.emulated_device.running import Running
 from tests.benchmark.artifacts import make_artifact
 from tests.devices.conftest import kill_adb_server
-from tests.devices.emulated import Emulated, free_port
+from tests.devices.emulated import emulated_device, free_port
 from tests.engines.nets import small_nets
 
 SHORT: Any = {"warmup": 1, "min_runs": 5, "min_seconds": 0.0, "max_seconds": 60.0}
@@ -34,7 +35,7 @@ def running(tmp_path_factory: pytest.TempPathFactory):
         patch.setenv("ANDROID_ADB_SERVER_PORT", str(free_port()))
         # A library of a commit alone doesn't tell its version.
         add_runtime(Path(named) / "lib", include=Path(named) / "include", version="v2.12")
-        emulated = Emulated("arm64")
+        emulated = emulated_device("arm64")
         try:
             connect(emulated.serial)
             yield emulated
@@ -44,7 +45,7 @@ def running(tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_the_arm_kernels_agree_with_the_golden_output_and_no_time_is_a_latency(
-    running: Emulated, tmp_path: Path
+    running: Running, tmp_path: Path
 ) -> None:
     artifact = make_artifact(tmp_path / "arm", small_nets())
     result = bench([artifact], device=f"adb:{running.serial}", threads=(1, 2), **SHORT)
