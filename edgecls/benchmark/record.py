@@ -39,11 +39,15 @@ class Record:
         self._on_row = on_row
         self._on_failure = on_failure
         self._lock = threading.RLock()
+        # A failure of an earlier bench that is worth another try counts as open until the try was made.
+        self._open = frozenset(failure.cell for failure in result.failed if failure.error.transient)
 
     @property
     def finished(self) -> FrozenSet[Cell]:
         """The cells that are measured or have failed for good."""
-        return frozenset([row.cell for row in self.result.rows] + [failure.cell for failure in self.result.failed])
+        with self._lock:
+            failed = frozenset(failure.cell for failure in self.result.failed) - self._open
+            return failed.union(row.cell for row in self.result.rows)
 
     def add_row(self, row: Row) -> None:
         """Keep a measured cell.
@@ -52,6 +56,7 @@ class Record:
             StorageError: the file can't be written.
         """
         with self._lock:
+            self._drop_failure(row.cell)
             self.result = replace(self.result, rows=(*self.result.rows, row))
             self.save()
             if self._on_row is not None:
@@ -65,6 +70,7 @@ class Record:
         """
         with self._lock:
             failure = Failure(cell, Problem.of(error))
+            self._drop_failure(cell)
             self.result = replace(self.result, failed=(*self.result.failed, failure))
             self.save()
             if self._on_failure is not None:
@@ -96,6 +102,11 @@ class Record:
             others = tuple(known for known in self.result.devices if known.id != device.id)
             self.result = replace(self.result, devices=(*others, device))
             self.save()
+
+    def _drop_failure(self, cell: Cell) -> None:
+        self._open -= {cell}
+        failed = tuple(failure for failure in self.result.failed if failure.cell != cell)
+        self.result = replace(self.result, failed=failed)
 
     def save(self) -> None:
         """Write what is known so far, also to find out early that it can be written.

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import List, Sequence
 
 from edgecls.artifact.folder import Artifact
-from edgecls.errors import ArtifactError, EdgeclsError, by_name
-from edgecls.results.files import load_result
+from edgecls.errors import ArtifactError, EdgeclsError
 from edgecls.results.result import Result
-from edgecls.results.row import Failure
 from edgecls.storage.hashing import sha256_file
 from edgecls.storage.workspace import list_artifacts
-
-
-def unfinished(path: Path) -> Result:
-    """A result without the failures that are worth another try: what was lost with its device, for example.
-
-    Raises:
-        InputError: there is no such result, or it is damaged.
-    """
-    result = load_result(path)
-    return replace(result, failed=tuple(failure for failure in result.failed if not _transient(failure)))
 
 
 def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:
@@ -53,7 +39,3 @@ def _workspace() -> List[Artifact]:
         except EdgeclsError:
             continue
     return found
-
-
-def _transient(failure: Failure) -> bool:
-    return by_name().get(failure.error.kind, EdgeclsError).transient

@@ -14,11 +14,12 @@ from edgecls.benchmark.host import Host
 from edgecls.benchmark.limits import HOST, ON_DEVICES, check_settings, limits_of
 from edgecls.benchmark.plan import plan_host
 from edgecls.benchmark.record import Record
-from edgecls.benchmark.resume import artifacts_of, unfinished
+from edgecls.benchmark.resume import artifacts_of
 from edgecls.benchmark.side_by_side import measure_on_devices
 from edgecls.engines.request import MODES, NEEDS
 from edgecls.errors import EdgeclsError, InterpreterError
 from edgecls.results.environment import Environment, read_environment
+from edgecls.results.files import load_result
 from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
 from edgecls.results.row import Failure, Row
 from edgecls.runner.settings import Limits
@@ -96,7 +97,7 @@ def bench(
         StorageError: the result can't be written.
     """
     if resume is not None:
-        result = unfinished(resume)
+        result = load_result(resume)
         loaded = artifacts_of(result, _load(artifacts))
         output = output or resume
     else:

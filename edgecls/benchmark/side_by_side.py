@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Sequence
+from contextlib import ExitStack
+from typing import Callable, Iterable, Sequence
 
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.device import DeviceBench
@@ -14,7 +15,7 @@ from edgecls.devices.device import Device
 from edgecls.devices.find import open_devices
 from edgecls.devices.lock import device_lock
 from edgecls.devices.retry import BACK_S, again
-from edgecls.errors import EdgeclsError
+from edgecls.errors import DeviceLostError, EdgeclsError
 from edgecls.runner.settings import Limits
 
 _SETTLE_S = 10.0
@@ -40,6 +41,7 @@ def measure_on_devices(
     devices = open_devices(record.result.settings.device)
     crew = _Crew(artifacts, record, limits, tell, news)
     try:
+        crew.note_missing(device.id for device in devices)
         if len(devices) == 1:
             crew.measure(devices[0])
             return
@@ -67,6 +69,13 @@ class _Crew:
         self._news = news
         self.stop = threading.Event()
 
+    def note_missing(self, present: Iterable[str]) -> None:
+        """Let the open cells of devices that were there when the bench began, and aren't now, fail for this time."""
+        known = {device.id for device in self._record.result.devices}
+        for missing in sorted(known.difference(present)):
+            error = DeviceLostError(f"{missing} is not connected any more", hint="connect it and resume")
+            self._fail_rest(plan_device(self._artifacts, self._record.result.settings, missing), error)
+
     def measure_or_fail(self, device: Device) -> None:
         """Measure; where the device can't be used its cells fail."""
         try:
@@ -87,19 +96,20 @@ class _Crew:
         if self._record.finished.issuperset(planned.cell for planned in plan.cells):
             return
         settings = self._record.result.settings
-        with (
-            device_lock(device) as lease,
-            DeviceBench(
-                device,
-                lease,
-                settings,
-                self._limits,
-                tell=self._tell,
-                news=self._news,
-                stopped=self.stop.is_set,
-                back_s=BACK_S,
-            ) as bench,
-        ):
+        with ExitStack() as stack:
+            lease = stack.enter_context(device_lock(device))
+            bench = stack.enter_context(
+                DeviceBench(
+                    device,
+                    lease,
+                    settings,
+                    self._limits,
+                    tell=self._tell,
+                    news=self._news,
+                    stopped=self.stop.is_set,
+                    back_s=BACK_S,
+                )
+            )
             self._record.add_device(bench.description)
             bench.prepare(self._artifacts)
             self._measure_cells(device, plan, bench)

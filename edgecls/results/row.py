@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
-from edgecls.errors import EdgeclsError
+from edgecls.errors import EdgeclsError, by_name
 from edgecls.results.cell import Cell
 
 
@@ -112,6 +112,11 @@ class Problem:
     @classmethod
     def of(cls, error: EdgeclsError) -> Problem:
         return cls(type(error).__name__, error.message, error.hint, error.exit_code)
+
+    @property
+    def transient(self) -> bool:
+        """Whether trying the same thing again can succeed."""
+        return by_name().get(self.kind, EdgeclsError).transient
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message

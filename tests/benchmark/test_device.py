@@ -301,6 +301,28 @@ def test_a_device_that_is_gone_does_not_stop_the_others(phones: List[FakePhone],
     ]
 
 
+def test_a_device_that_is_missing_when_the_bench_is_resumed_keeps_its_cells(
+    phones: List[FakePhone], artifact: Any, tmp_path: Path
+) -> None:
+    phones.append(FakePhone("two", tmp_path))
+    output = tmp_path / "result.json"
+
+    def leave(row: Any) -> None:
+        phones[1].gone = phones[1].gone or row.cell.device == "adb:two"
+
+    first = bench([artifact], batch=(1, 2, 3), output=output, on_row=leave, **{**SHORT, "device": "all"})
+    lost = [failure.cell for failure in first.failed]
+    assert [(cell.device, cell.batch) for cell in lost] == [("adb:two", 2), ("adb:two", 3)]
+    two = phones.pop()
+    second = bench([artifact], resume=output)
+    assert [failure.cell for failure in second.failed] == lost
+    assert "adb:two is not connected any more" in second.failed[0].error.message
+    two.gone = False
+    phones.append(two)
+    third = bench([artifact], resume=output)
+    assert (third.failed, len(third.rows), len(two.runs)) == ((), 6, 3)
+
+
 def test_no_time_of_an_emulated_device_is_called_a_latency(phone: FakePhone, artifact: Any) -> None:
     phone.emulated = True
     result = bench([artifact], **SHORT)
