@@ -7,13 +7,19 @@ import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import Any, List
 
 import jsonschema
 import numpy as np
 import pytest
 
+from edgecls.benchmark import run
+from edgecls.cli.bench import bench_command
+from edgecls.results.result import Result
 from tests.benchmark.artifacts import make_artifact, with_golden_output
+from tests.cli.streams import runner
 from tests.engines.nets import Nets, small_nets
+from tests.results.samples import RESULT
 
 SHORT = ("--warmup", "1", "--runs", "5", "--min-seconds", "0")
 
@@ -129,3 +135,24 @@ def test_an_interrupted_bench_is_resumed_with_its_own_settings(nets: Nets, tmp_p
     assert rows[0] == kept
     assert [row["batch"] for row in rows] == [1, 2]
     assert "1/2" not in done.stderr
+
+
+def test_the_options_of_a_comparison_reach_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: List[Any] = []
+
+    def bench(artifacts: Any, **options: Any) -> Result:
+        asked.append((artifacts, options["compare"], options["compared_soc"]))
+        return RESULT
+
+    monkeypatch.setattr(run, "bench", bench)
+    done = runner().invoke(bench_command, ["a", "b", "--ab"], standalone_mode=False)
+    assert "B/A 0.500, 95 % 0.490 to 0.510: " in done.stdout
+    runner().invoke(bench_command, ["a", "--device", "adb:x", "--ab-soc", "SM8150", "--output", "out"])
+    assert asked == [((Path("a"), Path("b")), True, None), ((Path("a"),), False, "SM8150")]
+
+
+def test_one_artifact_is_no_comparison(nets: Nets, tmp_path: Path) -> None:
+    make_artifact(tmp_path / "a", nets)
+    done = _edgecls("bench", "a", "--ab", folder=tmp_path)
+    assert done.returncode == 2
+    assert "name two to compare" in done.stderr
