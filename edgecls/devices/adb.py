@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import re
 import socket
+import subprocess
 import time
 from pathlib import Path
 from typing import Any, Callable, Iterator, List, Mapping, Optional, Tuple, TypeVar
@@ -24,7 +25,7 @@ from edgecls.devices.completed import Completed
 from edgecls.devices.device import Device
 from edgecls.devices.exits import exit_error
 from edgecls.devices.files import STALL_S, Sent
-from edgecls.devices.shell import Command, announced, enveloped, kill_group, open_announcement, open_envelope
+from edgecls.devices.shell import Command, announced, enveloped, fitting, kill_group, open_announcement, open_envelope
 from edgecls.errors import (
     AdbServerError,
     DeviceDeadlineError,
@@ -45,7 +46,9 @@ _STOP_S = 5.0
 _SETTLE_S = 5.0
 _POLL_S = 0.2
 #: An adbd that knows no shell v2 takes 4096 bytes at once (MAX_PAYLOAD_V1 of adb.h).
-_OLD_BATCH_BYTES = 3_000
+_OLD_BATCH_BYTES = 1_000
+#: A request to the server gives its length in four hexadecimal digits.
+_REQUEST_BYTES = 0xFFFF
 _NETWORK = re.compile(r".+:\d+")
 
 
@@ -65,6 +68,10 @@ class AdbDevice(Device):
         deadline = Deadline(deadline_s)
         modern = self._speaks_shell_v2()
         return self._run_v2(command, deadline, env) if modern else self._run_v1(command, deadline, env)
+
+    @property
+    def batch_bytes(self) -> int:
+        return super().batch_bytes if self._speaks_shell_v2() else _OLD_BATCH_BYTES
 
     def send(self, local: Path, remote: str, *, sent: Optional[Sent] = None, stall_s: float = STALL_S) -> None:
         try:
@@ -155,8 +162,6 @@ class AdbDevice(Device):
         if self._modern is None:
             features = self._ask(self._features)
             self._modern = "shell_v2" in features.split(",")
-            if not self._modern:
-                self.batch_bytes = _OLD_BATCH_BYTES
         return self._modern
 
     def _features(self) -> str:
@@ -251,8 +256,8 @@ def connect(address: str) -> None:
 
 
 def _request(link: Any, text: str) -> None:
-    # adbutils' send_command gives the length four digits, and may send a part only.
-    link.conn.sendall(f"{len(text.encode()):04x}{text}".encode())
+    # Not adbutils' send_command: that may send a part only, and a length of five digits breaks the protocol.
+    link.conn.sendall(f"{len(fitting(text, _REQUEST_BYTES).encode()):04x}{text}".encode())
     link.check_okay()
 
 
@@ -274,6 +279,8 @@ def _mapped(ask: Callable[[], _T], device: str) -> _T:
         if isinstance(error, TimeoutError) or type(error).__name__ == "timeout":
             raise DeviceLostError(f"{device} does not answer", hint="check the cable and the device") from error
         raise DeviceLostError(f"{device}: the adb server hung up ({error})", hint="try again") from error
+    except subprocess.SubprocessError as error:
+        raise AdbServerError(f"the adb server can't be started ({error})", hint="try edgecls devices") from error
     except ValueError as error:
         raise AdbServerError(
             "what answers on the adb server's port is no adb server", hint="check ANDROID_ADB_SERVER_PORT"

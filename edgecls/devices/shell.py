@@ -11,7 +11,7 @@ from edgecls.errors import SettingsError
 
 Command = Union[str, Sequence[str]]
 
-#: The longest command, in bytes. adb's own frame ends at 65535, and Linux takes 128 KiB for one argument (ssh).
+#: The longest command in bytes, before it is quoted. What is too long afterwards is refused where it is sent.
 MAX_COMMAND_BYTES = 60_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -27,11 +27,21 @@ def as_script(command: Command) -> str:
         raise SettingsError("the command for the device is empty", hint="name a program")
     if "\0" in script:
         raise SettingsError("a command for a device can't hold a zero byte", hint="check its arguments")
-    if len(script.encode()) > MAX_COMMAND_BYTES:
+    return fitting(script, MAX_COMMAND_BYTES)
+
+
+def fitting(text: str, limit: int) -> str:
+    """The text, if it has at most ``limit`` bytes.
+
+    Raises:
+        SettingsError: it has more.
+    """
+    size = len(text.encode())
+    if size > limit:
         raise SettingsError(
-            f"a command for a device may have {MAX_COMMAND_BYTES} bytes", hint="put it into a file and push that"
+            f"a command for a device has {size} bytes, {limit} is the most", hint="put it into a file and push that"
         )
-    return script
+    return text
 
 
 def join(words: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from edgecls.devices.shell import (
     Command,
     announced,
     enveloped,
+    fitting,
     join,
     kill_group,
     open_announcement,
@@ -28,6 +29,8 @@ from edgecls.devices.ssh_master import SshMaster
 from edgecls.errors import DeviceDeadlineError, DeviceLostError, from_os_error
 
 _BLOCK = 1 << 18
+#: Linux takes so many bytes for one argument (MAX_ARG_STRLEN).
+_ARGUMENT_BYTES = 131_000
 _STOP_S = 5.0
 #: ssh's own exit code for trouble with the connection.
 _SSH_FAILED = 255
@@ -141,7 +144,7 @@ class SshDevice(Device):
     def _start(master: SshMaster, script: str, stdin: int) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
             # The far end's login shell may be anything; the script is for sh.
-            master.command(f"exec sh -c {join([script])}"),
+            master.command(fitting(f"exec sh -c {join([script])}", _ARGUMENT_BYTES)),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -84,6 +84,17 @@ def phone(emulated):
     device.close()
 
 
+@pytest.fixture
+def fault_place(emulated, phone):
+    """A folder on it for a test that breaks things."""
+    folder = f"{phone.root()}/faults"
+    phone.remove(folder)
+    yield folder
+    emulated.heal()
+    wait_until_back(phone, 20)
+    phone.remove(folder)
+
+
 @pytest.fixture(scope="package")
 def sshd(own_place, tmp_path_factory):
     server = Sshd(tmp_path_factory.mktemp("sshd"))
@@ -128,7 +139,6 @@ def busybox(tmp_path):
 def old_board(phone):
     """The emulated device by the channel of an adbd from before shell v2."""
     phone._modern = False
-    phone.batch_bytes = 3000
     return phone
 
 
