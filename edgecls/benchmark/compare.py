@@ -51,7 +51,7 @@ def check_comparison(settings: BenchSettings) -> None:
     wanted = 2 if settings.compared_soc is None else 1
     if len(settings.artifacts) != wanted:
         raise SettingsError(
-            f"{len(settings.artifacts)} artifacts were given",
+            f"a comparison needs {'two artifacts' if wanted == 2 else 'one artifact'}, not {len(settings.artifacts)}",
             hint="name two to compare" if wanted == 2 else "name one to compare with itself under the chip's name",
         )
     if settings.compared_soc is not None and settings.device == HOST:

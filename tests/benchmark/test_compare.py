@@ -185,8 +185,8 @@ def test_an_engine_that_runs_only_one_of_both_compares_nothing(
 @pytest.mark.parametrize(
     ("count", "options", "said"),
     [
-        (1, {"compare": True}, "1 artifacts were given"),
-        (2, {"compared_soc": "SM8150", "device": "adb"}, "2 artifacts were given"),
+        (1, {"compare": True}, "needs two artifacts, not 1"),
+        (2, {"compared_soc": "SM8150", "device": "adb"}, "needs one artifact, not 2"),
         (1, {"compared_soc": "SM8150"}, "for other devices than the host"),
         (2, {"compare": True, "rounds": 2}, "2 rounds is out of range"),
     ],
