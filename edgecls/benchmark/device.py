@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.binding import binding_problem
@@ -32,6 +31,7 @@ from edgecls.runner.events import Event
 from edgecls.runner.measurement import Measurement
 from edgecls.runner.remote import Listener, RemoteRunner, stop_left_over
 from edgecls.runner.settings import Limits, RunnerSettings
+from edgecls.worker.closing import Closing
 from edgecls.worker.run import default_deadline
 
 #: A cell whose device was lost, restarted for example, is measured so often in all.
@@ -40,7 +40,7 @@ _ATTEMPTS = 2
 _RENEW_S = LEASE_S / 3
 
 
-class DeviceBench:
+class DeviceBench(Closing):
     """A device of a bench, held by its lock. A context manager, used by one thread.
 
     Args:
@@ -175,17 +175,6 @@ class DeviceBench:
     def close(self) -> None:
         """Remove the scratch folder on this machine; what is on the device stays for the next bench."""
         self._staging.close()
-
-    def __enter__(self) -> DeviceBench:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _runner_settings(self, planned: Planned) -> RunnerSettings:
         staged = self._staging.staged(planned.artifact)

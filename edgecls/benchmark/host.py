@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Dict, Optional, Tuple, Type
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -27,11 +26,12 @@ from edgecls.runner.launch import RunnerProcess
 from edgecls.runner.measurement import Measurement
 from edgecls.runner.package import build_runner
 from edgecls.runner.settings import Limits, RunnerSettings
+from edgecls.worker.closing import Closing
 from edgecls.worker.interpreter import find_interpreter
 from edgecls.worker.run import default_deadline
 
 
-class Host:
+class Host(Closing):
     """This machine as a device. A context manager, used by one thread: its runners end with that thread.
 
     Args:
@@ -88,17 +88,6 @@ class Host:
     def close(self) -> None:
         """Remove the scratch folder."""
         self._folder.cleanup()
-
-    def __enter__(self) -> Host:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _input(self, planned: Planned) -> Path:
         artifact = planned.artifact

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from types import TracebackType
-from typing import Optional, Type
+from typing import Optional
 
 from edgecls.devices.condition import Condition, read_condition
 from edgecls.devices.detached import Detached
 from edgecls.devices.properties import DeviceProperties, read_properties
+from edgecls.worker.closing import Closing
 
 # The first place that this user may write to. /data/local/tmp is Android's, and the only one there that may hold
 # programs; /tmp is often in memory and empty after a restart, so it comes last.
@@ -30,7 +30,7 @@ exit 1
 """
 
 
-class Device(Detached):
+class Device(Closing, Detached):
     """One device. Close it, or use it in a ``with`` block."""
 
     #: ``host``, ``adb`` or ``ssh``.
@@ -72,14 +72,3 @@ class Device(Detached):
     @abstractmethod
     def close(self) -> None:
         """Release the connection; jobs on the device go on."""
-
-    def __enter__(self) -> Device:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()

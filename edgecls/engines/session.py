@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import Optional, Protocol, Type, Union
+from typing import Optional, Protocol, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from edgecls.engines.request import NEEDS, EngineRequest
 from edgecls.errors import DeadlineError, EdgeclsError, ExportedModelError
 from edgecls.export.exported import ExportedModel
 from edgecls.program.read import read_signature
+from edgecls.worker.closing import Closing
 from edgecls.worker.frames import Frame
 from edgecls.worker.interpreter import find_interpreter
 from edgecls.worker.process import Child
@@ -33,7 +33,7 @@ class ModelPair(Protocol):
     def params_file(self) -> Path: ...
 
 
-class EngineSession:
+class EngineSession(Closing):
     """A model loaded in an engine, whose aborts end its own process only.
 
     A context manager, made and used by one thread: the child ends with the thread that made it. After an error
@@ -118,17 +118,6 @@ class EngineSession:
     def close(self) -> None:
         """End the child process."""
         self._child.close()
-
-    def __enter__(self) -> EngineSession:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _receive(self) -> Frame:
         try:

@@ -9,13 +9,13 @@ import subprocess
 import tempfile
 import time
 from collections import deque
-from types import TracebackType
-from typing import Callable, Deque, Optional, Sequence, Type
+from typing import Callable, Deque, Optional, Sequence
 
 from edgecls.engines.crash import engine_crash
 from edgecls.errors import DeadlineError, WorkerError
 from edgecls.runner.events import Event, LineSplitter, parse_event
 from edgecls.runner.measurement import Measurement
+from edgecls.worker.closing import Closing
 from edgecls.worker.process import child_environment
 
 _LOG_TAIL = 64 * 1024
@@ -23,7 +23,7 @@ _BLOCK = 1 << 16
 _LAST_SECONDS = 10.0
 
 
-class RunnerProcess:
+class RunnerProcess(Closing):
     """A runner in a session of its own.
 
     Args:
@@ -135,17 +135,6 @@ class RunnerProcess:
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._log.close()
-
-    def __enter__(self) -> RunnerProcess:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _exit_code(self) -> int:
         """The code of a runner that has closed its output; one that goes on all the same is ended."""

@@ -7,8 +7,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import TracebackType
-from typing import Callable, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
+from typing import Callable, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from edgecls.devices.detached import ABSENT, RUNNING, JobState
 from edgecls.devices.device import Device
@@ -16,6 +15,7 @@ from edgecls.devices.retry import ATTEMPTS, BACK_S, again
 from edgecls.errors import DeviceError, DeviceStorageError, EdgeclsError, RunnerKilledError
 from edgecls.runner.events import Event, LineSplitter, parse_event
 from edgecls.runner.measurement import Measurement
+from edgecls.worker.closing import Closing
 
 #: The folder of all jobs below edgecls's own on the device.
 JOBS = "jobs"
@@ -45,7 +45,7 @@ class StagedRunner:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-class RemoteRunner:
+class RemoteRunner(Closing):
     """One run of a runner on a device, from its start to its last event.
 
     It runs detached: a dropped connection neither ends it nor loses what it told. The device itself ends it at its
@@ -160,17 +160,6 @@ class RemoteRunner:
                 if not self._ended:
                     self._device.stop(self.folder)
                 self._device.remove(self.folder)
-
-    def __enter__(self) -> RemoteRunner:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _start(self) -> None:
         # The answer to an earlier try may have got lost and the job be there.

@@ -8,10 +8,10 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Callable, Dict, Optional, Type, cast
+from typing import Any, BinaryIO, Callable, Dict, Optional, cast
 
 from edgecls.errors import DeadlineError, EdgeclsError, WorkerCrashed, WorkerError, by_name
+from edgecls.worker.closing import Closing
 from edgecls.worker.frames import Frame, FrameError, FrameReader, write_frame
 
 #: Turns the child's log and its exit code (negative: a signal) into a typed error, or None when it knows nothing.
@@ -21,7 +21,7 @@ _BOOT = Path(__file__).with_name("boot.py")
 _LOG_TAIL = 64 * 1024
 
 
-class Child:
+class Child(Closing):
     """One child process that runs a task module of edgecls.
 
     Args:
@@ -128,17 +128,6 @@ class Child:
             pass
         os.close(self._read_end)
         self._log.close()
-
-    def __enter__(self) -> Child:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        value: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def _crash(self) -> EdgeclsError:
         try:
