@@ -17,7 +17,7 @@ from edgecls.benchmark.record import Record
 from edgecls.benchmark.resume import artifacts_of
 from edgecls.benchmark.side_by_side import measure_on_devices
 from edgecls.engines.request import MODES, NEEDS
-from edgecls.errors import EdgeclsError, InterpreterError
+from edgecls.errors import EdgeclsError, InterpreterError, SettingsError
 from edgecls.results.environment import Environment, read_environment
 from edgecls.results.files import load_result
 from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
@@ -144,7 +144,16 @@ def bench(
 
 
 def _load(artifacts: Sequence[Union[Artifact, Path]]) -> List[Artifact]:
-    return [artifact if isinstance(artifact, Artifact) else Artifact.load(artifact) for artifact in artifacts]
+    loaded = [artifact if isinstance(artifact, Artifact) else Artifact.load(artifact) for artifact in artifacts]
+    homes: Dict[str, Path] = {}
+    for artifact in loaded:
+        other = homes.setdefault(artifact.name, artifact.path)
+        if other.resolve() != artifact.path.resolve():
+            raise SettingsError(
+                f"{other} and {artifact.path} have the same name, by which a result tells artifacts apart",
+                hint="rename one of the folders",
+            )
+    return loaded
 
 
 def _measure_here(artifacts: Sequence[Artifact], record: Record, limits: Limits, tell: Callable[[str], None]) -> None:

@@ -90,13 +90,14 @@ def test_a_model_json_that_contradicts_itself_is_refused(place, artifact, change
     place.refuse(2, rf"{artifact}: model\.json .*{says}", "bench", artifact)
 
 
-@pytest.mark.parametrize("content", [b"", b"rubbish", None])
-def test_a_damaged_or_missing_nb_is_refused(place, artifact, content):
+def test_a_damaged_or_missing_nb_is_refused(place, artifact):
+    predict, evaluate, bench = commands(artifact)
+    (artifact / "model.nb").write_bytes(b"rubbish")
+    place.refuse(2, rf"{artifact}/model\.nb has 7 bytes, model\.json says .*; make it again", *predict)
+    (artifact / "model.nb").write_bytes(b"")
+    place.refuse(2, rf"{artifact}/model\.nb has 0 bytes, model\.json says .*; make it again", *evaluate)
     (artifact / "model.nb").unlink()
-    if content is not None:
-        (artifact / "model.nb").write_bytes(content)
-    for words in commands(artifact):
-        place.refuse(2, r"artifact(/model\.nb has \d+ bytes| has no model\.nb).*; make it again", *words)
+    place.refuse(2, rf"{artifact} has no model\.nb; make it again", *bench)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +112,7 @@ def test_labels_that_do_not_fit_are_refused(place, artifact, content, says):
     (artifact / "labels.txt").unlink()
     if content is not None:
         place.write("artifact/labels.txt", content)
-    for words in commands(artifact)[:2]:
-        place.refuse(2, rf"{artifact}/labels\.txt {says}", *words)
+    place.refuse(2, rf"{artifact}/labels\.txt {says}", *commands(artifact)[1])
 
 
 def test_an_artifact_without_its_host_part_is_refused_where_that_is_needed(place, artifact):
@@ -157,9 +157,7 @@ def test_a_damaged_export_is_refused_before_it_crashes_an_engine(place, artifact
     ],
 )
 def test_an_engine_that_can_not_stand_for_the_artifact_is_refused(place, fp32_artifact, engine, says):
-    predict, evaluate, _ = commands(fp32_artifact)
-    for words in (predict, evaluate):
-        place.refuse(2, says, *words, "--engine", engine)
+    place.refuse(2, says, *commands(fp32_artifact)[0], "--engine", engine)
 
 
 @pytest.mark.parametrize(
@@ -179,3 +177,9 @@ def test_a_bench_whose_cells_fail_says_why_and_keeps_what_it_found(place, artifa
     result = done.json()
     assert (result["rows"], len(result["failed"])) == ([], 1)
     assert says.split(".*")[0] in result["failed"][0]["error"]["message"]
+
+
+def test_two_artifacts_of_one_name_are_refused(place, artifact, fp32_artifact):
+    other = shutil.copytree(fp32_artifact, place.given / "second" / "artifact")
+    says = f"{artifact} and {other} have the same name.*; rename one of the folders"
+    place.refuse(2, says, "bench", artifact, other, *SHORT)
