@@ -50,7 +50,6 @@ UNREADABLE = {
     "empty.png": (b"", "is empty; save it again"),
     "noise.png": (NOISE, "is no JPEG, PNG, BMP, WebP or GIF; convert it"),
     "video.mp4": (b"\0\0\0\x18ftypmp42" + NOISE, "is no JPEG, PNG, BMP, WebP or GIF"),
-    "video.png": (b"\0\0\0\x18ftypmp42" + NOISE, "is no JPEG, PNG, BMP, WebP or GIF"),
     "photo.heic": (b"\0\0\0\x18ftypheic" + NOISE, "is no JPEG, PNG, BMP, WebP or GIF"),
     "page.pdf": (b"%PDF-1.4\n1 0 obj\n", "is no picture, and as a list it names none that exists"),
     "checksum.png": (PNG[:40] + b"\0" + PNG[41:], "is a damaged PNG"),

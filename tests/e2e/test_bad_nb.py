@@ -29,7 +29,7 @@ def archive(name: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("share", [0.0, 0.000001, 0.00001, 0.0001, 0.05, 0.5, 0.99999])
+@pytest.mark.parametrize("share", [0.0, 0.000001, 0.0001, 0.05, 0.5, 0.99999])
 def test_a_truncated_nb_is_refused(place, nb, share):
     path = place.write("model.nb", nb[: int(share * len(nb))])
     place.refuse(2, rf"{path}: the file is (empty|truncated.*missing); copy or convert it again", "inspect", path)
