@@ -104,10 +104,11 @@ def _run() -> int:
     except _Ended as error:
         return _fail(f"ended by {signal.Signals(error.number).name}", 128 + error.number)
     except (BrokenPipeError, SystemExit):
-        # The reader of our output is gone, which click makes a SystemExit; Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output is gone, which click makes a SystemExit.
+        _drop_output()
         return 141
     except OSError as error:
+        _drop_output()
         mapped = from_os_error(error)
         return _fail(str(mapped), mapped.exit_code)
     except ImportError as error:
@@ -115,6 +116,14 @@ def _run() -> int:
         return _fail(str(missing), missing.exit_code)
     except Exception as error:
         return _fail(_fault(error), 1)
+
+
+def _drop_output() -> None:
+    """Throw away what could not be written: Python would try once more at exit and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _click_message(error: click.ClickException) -> str:

@@ -14,6 +14,12 @@ SMALLEST = ["PPLCNet_x0_25", "GhostNet_x0_5", "PPHGNet_tiny", "PPHGNetV2_B0", "H
 OTHERS = [model.name for model in list_models() if model.name not in SMALLEST]
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """A workspace apart: the sample's artifacts have the names of random ones."""
+    return Program(tmp_path_factory.mktemp("families"))
+
+
 def optimize(program: Program, name: str, *words: object) -> dict:
     needs_converter()
     done = program("optimize", name, "--weights", "random", "--json", *words)

@@ -92,7 +92,14 @@ def running(place: Place, *words: object) -> Iterator[Running]:
     environment = {**place.program.environment, "TMPDIR": str(place.tmp), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "edgecls", *map(str, words)]
     with subprocess.Popen(
-        command, cwd=place.here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=place.here,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell starts what is in the background with SIGINT ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         try:
             yield Running(process)
