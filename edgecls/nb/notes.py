@@ -81,9 +81,9 @@ def _int8(facts: Facts) -> Iterator[str]:
         yield f"These compute in float between the int8 kernels: {_types(floats)}."
     if facts.of("int8", "arm"):
         yield (
-            "On ARM, int8 is much faster than fp32 only with the dot-product kernels. Paddle-Lite 2.12 switches them "
-            "on by the name of the chip (Snapdragon 855, 865 and 888, Kirin 810, 980 and 990 are known to it); on "
-            "others, a Raspberry Pi 5 among them, int8 may be no faster."
+            "On ARM, int8 is much faster than fp32 only with the dot-product kernels. Paddle-Lite switches them on by "
+            "its own tables of chips and cores, never by asking the processor: a Snapdragon 855 is in them, a "
+            "Raspberry Pi 5 is not. edgecls bench says it for a device."
         )
 
 
