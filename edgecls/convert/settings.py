@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Mapping
 
+from edgecls.artifact.description import PRECISIONS
 from edgecls.errors import SettingsError
 
 #: opt's name of the place for each target. Both ARM targets get the same file: opt doesn't know the ABI.
 PLACES: Mapping[str, str] = {"arm64-v8a": "arm", "armeabi-v7a": "arm", "x86_64": "x86"}
-PRECISIONS = ("fp32", "fp16", "int8")
 
 
 def check_settings(target: str, precision: str, *, quantized: bool) -> None:
@@ -28,11 +28,11 @@ def check_settings(target: str, precision: str, *, quantized: bool) -> None:
         raise SettingsError(f"the precision {precision!r} is unknown", hint=f"use {', '.join(PRECISIONS)}")
     if target == "x86_64" and precision == "int8":
         raise SettingsError(
-            "an int8 .nb for x86_64 runs and computes wrong results",
-            hint="check int8 with Paddle Inference, and convert it for an ARM target",
+            "an int8 .nb for x86 runs and computes wrong results",
+            hint="use --target arm64-v8a; the host checks int8 through Paddle Inference",
         )
     if target == "x86_64" and precision == "fp16":
-        raise SettingsError("Paddle-Lite's fp16 kernels exist for ARM only", hint="use fp32 for x86_64")
+        raise SettingsError("Paddle-Lite has fp16 kernels for ARM only", hint="use --target arm64-v8a")
     if quantized and precision == "fp16":
         raise SettingsError(
             "fp16 is ignored on an int8 model: its float operators stay fp32",

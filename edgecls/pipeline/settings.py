@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from edgecls.artifact.description import PRECISIONS, TARGETS
+from edgecls.convert.settings import check_settings
 from edgecls.errors import InputError, SettingsError
 from edgecls.preprocess.spec import Preprocess
 from edgecls.quantize.settings import check_algo
@@ -24,8 +24,8 @@ class Settings:
     """The settings of one optimize.
 
     Attributes:
-        precision: one of PRECISIONS.
-        target: one of TARGETS.
+        precision: "fp32", "fp16" or "int8".
+        target: "arm64-v8a", "armeabi-v7a" or "x86_64".
         weights: "official", "sample", "random", "random:SEED", or a path.
         calibration: folder or list of images; needed for int8.
         calibration_limit: images taken from it, evenly spread.
@@ -55,17 +55,7 @@ class Settings:
         Raises:
             SettingsError: a value is unknown or two don't go together.
         """
-        if self.precision not in PRECISIONS:
-            raise SettingsError(f"precision {self.precision!r} is unknown", hint=f"use {', '.join(PRECISIONS)}")
-        if self.target not in TARGETS:
-            raise SettingsError(f"target {self.target!r} is unknown", hint=f"use {', '.join(TARGETS)}")
-        if self.precision == "int8" and self.target == "x86_64":
-            raise SettingsError(
-                "an int8 .nb for x86 runs and computes wrong results",
-                hint="use --target arm64-v8a; the host checks int8 through Paddle Inference",
-            )
-        if self.precision == "fp16" and self.target == "x86_64":
-            raise SettingsError("Paddle-Lite has fp16 kernels for ARM only", hint="use --target arm64-v8a")
+        check_settings(self.target, self.precision, quantized=self.precision == "int8")
         if self.precision == "int8" and self.calibration is None and self.weights != "sample":
             raise SettingsError(
                 "int8 needs calibration images", hint="give 100 to 500 of them with --calibration FOLDER or LIST"
