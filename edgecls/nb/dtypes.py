@@ -17,6 +17,13 @@ _NAMES = {
     21: "int8",
 }
 
+_CODES = {name: code for code, name in _NAMES.items()}
+
+
+def dtype_code(name: str) -> int:
+    """The code of an element type. Raises KeyError for one that has none."""
+    return _CODES[name]
+
 
 def dtype_name(code: int) -> str:
     """The name of an element type, "unknown-N" for a code that is no tensor type."""
