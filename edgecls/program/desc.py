@@ -85,6 +85,15 @@ class Op:
         """A 32-bit float attribute."""
         return wire.get_float(self._attributes.get(name, []), 4, default)
 
+    def integers(self, name: str) -> List[int]:
+        """An attribute that is a list of 32-bit integers; empty when it is not there."""
+        return wire.get_integers(self._attributes.get(name, []), 6)
+
+    def text(self, name: str, default: str) -> str:
+        """A string attribute."""
+        found = wire.get_texts(self._attributes.get(name, []), 5)
+        return found[-1] if found else default
+
     def input(self, parameter: str) -> Optional[str]:
         """The first variable of an input."""
         return next(iter(self.inputs.get(parameter, [])), None)
