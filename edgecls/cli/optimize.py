@@ -10,10 +10,19 @@ import click
 from edgecls.artifact.description import PRECISIONS, TARGETS
 from edgecls.cli.output import Progress, emit_json
 
+ALL = "all"
+
 
 @click.command("optimize")
 @click.argument("model")
-@click.option("--quant", "precision", type=click.Choice(PRECISIONS), default="fp32", show_default=True)
+@click.option(
+    "--quant",
+    "precision",
+    type=click.Choice([*PRECISIONS, ALL]),
+    default="fp32",
+    show_default=True,
+    help="all makes every precision and puts them side by side.",
+)
 @click.option("--target", type=click.Choice(TARGETS), default="arm64-v8a", show_default=True)
 @click.option(
     "--weights",
@@ -23,6 +32,12 @@ from edgecls.cli.output import Progress, emit_json
 @click.option("--calibration", type=click.Path(path_type=Path), help="Folder or list of images; int8 needs it.")
 @click.option("--calibration-limit", type=int, default=200, show_default=True, help="Images taken from it.")
 @click.option("--algo", default="hist", show_default=True, help="hist, avg, abs_max, ptf, mse, emd or kl.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Labelled pictures, a list or a folder: --max-drop and --quant all measure accuracy on them.",
+)
+@click.option("--max-drop", type=float, metavar="POINTS", help="Points of top-1 that int8 may lose.")
 @click.option("--class-num", type=int, help="Number of classes, with random weights.")
 @click.option("--labels", type=click.Path(path_type=Path), help="Text file with one label a line, by class id.")
 @click.option("--preprocess", type=click.Path(path_type=Path), help="JSON file in place of the catalogue's.")
@@ -38,6 +53,8 @@ def optimize_command(
     calibration: Optional[Path],
     calibration_limit: int,
     algo: str,
+    data: Optional[Path],
+    max_drop: Optional[float],
     class_num: Optional[int],
     labels: Optional[Path],
     preprocess: Optional[Path],
@@ -56,12 +73,14 @@ def optimize_command(
     from edgecls.pipeline.text import render
 
     settings = Settings(
-        precision=precision,
+        precision="int8" if precision == ALL else precision,
         target=target,
         weights=weights,
         calibration=calibration,
         calibration_limit=calibration_limit,
         algo=algo,
+        data=data,
+        max_drop=max_drop,
         class_num=class_num,
         labels=labels,
         preprocess=read_preprocess(preprocess) if preprocess else None,
@@ -69,6 +88,16 @@ def optimize_command(
         offline=offline,
     )
     progress = Progress()
+    if precision == ALL:
+        from edgecls.pipeline import side_by_side
+
+        sides = side_by_side.optimize_all(model, settings, output=output, report=progress)
+        progress.clear()
+        if as_json:
+            emit_json(sides.to_json())
+        else:
+            click.echo(side_by_side.render(sides))
+        return
     result = optimize(model, settings, output=output, report=progress)
     progress.clear()
     if as_json:

@@ -30,6 +30,9 @@ class Settings:
         calibration: folder or list of images; needed for int8.
         calibration_limit: images taken from it, evenly spread.
         algo: how PTQ chooses the scale of an activation.
+        data: labelled pictures, a list or a folder, none of them for calibration: accuracy is measured on them.
+        max_drop: points of top-1 that int8 may lose against fp32; where there is no ``data``, points of top-1
+            agreement with fp32 on calibration images held out.
         class_num: number of classes, where neither weights nor model tell.
         labels: file with one label a line.
         preprocess: instead of the catalogue's.
@@ -43,6 +46,8 @@ class Settings:
     calibration: Optional[Path] = None
     calibration_limit: int = CALIBRATION_LIMIT
     algo: str = "hist"
+    data: Optional[Path] = None
+    max_drop: Optional[float] = None
     class_num: Optional[int] = None
     labels: Optional[Path] = None
     preprocess: Optional[Preprocess] = None
@@ -62,6 +67,10 @@ class Settings:
             )
         if self.precision == "int8":
             check_algo(self.algo)
+        if self.max_drop is not None and self.precision != "int8":
+            raise SettingsError(f"{self.precision} has no accuracy budget", hint="give --max-drop with --quant int8")
+        if self.max_drop is not None and not 0.0 <= self.max_drop <= 100.0:
+            raise SettingsError(f"a drop of {self.max_drop} points", hint="give 0 to 100, for instance 0.5")
         if not 0 <= self.seed <= _MAX_SEED:
             raise SettingsError(f"the seed {self.seed} is out of range", hint=f"give 0 to {_MAX_SEED}")
         if self.weights == "sample" and self.class_num is not None:
