@@ -118,6 +118,20 @@ class Op:
         ]
         self.fields = [*inputs, *(field for field in self.fields if field.number != 1)]
 
+    def rename_outputs(self, renames: Mapping[str, str]) -> None:
+        """Replace the names of output variables."""
+        for names in self.outputs.values():
+            names[:] = [renames.get(name, name) for name in names]
+        outputs = [
+            wire.message(2, [wire.text(1, parameter), *(wire.text(2, name) for name in names)])
+            for parameter, names in self.outputs.items()
+        ]
+        self.fields = [*(field for field in self.fields if field.number != 2), *outputs]
+
+    def copy(self) -> Op:
+        """Another operator that is the same and can be changed without changing this one."""
+        return Op(list(self.fields))
+
     def add_output(self, parameter: str, name: str) -> None:
         """Give the operator one more output."""
         at = 1 + max((index for index, field in enumerate(self.fields) if field.number == 2), default=-1)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from edgecls.errors import ExportedModelError
-from edgecls.program.desc import parse_program, read_program
+from edgecls.program.desc import Op, parse_program, read_program
 from tests.program import by_hand
 
 
@@ -40,6 +40,18 @@ def test_attributes_are_read(nets):
     scale = next(op for op in read_program(nets("tiny").model_file).ops() if op.type == "scale")
     assert scale.number("scale", 0.0) == 1.0
     assert scale.number("no such attribute", 7.0) == 7.0
+
+
+def test_a_copy_of_an_operator_is_renamed_alone(nets):
+    program = read_program(nets("tiny").model_file)
+    first = next(op for op in program.ops() if op.type == "conv2d")
+    other = first.copy()
+    other.rename_inputs({"x": "another x"})
+    other.rename_outputs({first.output("Output"): "another output"})
+    read = Op(other.fields)
+    assert (read.input("Input"), read.output("Output")) == ("another x", "another output")
+    assert read.input("Filter") == first.input("Filter")
+    assert (first.input("Input"), Op(first.fields).output("Output")) == ("x", first.output("Output"))
 
 
 @pytest.mark.parametrize("name", ["tiny", "softmax", "two_inputs", "complex", "integers", "no_parameters"])
