@@ -26,6 +26,7 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
     "runtime": ("edgecls.cli.runtime", "runtime_command", "Add, list and check Paddle-Lite's libraries for devices."),
     "devices": ("edgecls.cli.devices", "devices_command", "List devices, with why an unusable one is unusable."),
+    "doctor": ("edgecls.cli.doctor", "doctor_command", "Say what is there, what is missing, what to type next."),
     "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
 }
 

@@ -30,6 +30,15 @@ def server_address() -> Tuple[str, int]:
     return os.environ.get("ANDROID_ADB_SERVER_HOST") or "127.0.0.1", int(port)
 
 
+def server_runs() -> bool:
+    """Whether something listens where the adb server is expected.
+
+    Raises:
+        SettingsError: as ``server_address``.
+    """
+    return _listening(*server_address())
+
+
 def start_server() -> None:
     """Have an adb server running; one that is there is taken as it is.
 

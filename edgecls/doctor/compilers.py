@@ -1,0 +1,36 @@
+"""The compilers that build edgecls's own C++ against a runtime."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Iterator, Set, Tuple
+
+from edgecls.doctor.finding import Finding
+from edgecls.doctor.machine import Machine
+from edgecls.errors import SetupError
+from edgecls.runner.toolchain import find_toolchain
+from edgecls.runtime.store import list_runtimes
+
+
+def check(machine: Machine) -> Iterator[Finding]:
+    """One for each kind of device that there is a runtime for."""
+    seen: Set[Tuple[str, str, bool]] = set()
+    for runtime in list_runtimes():
+        library = runtime.library
+        kind = (library.os, library.abi, library.hard_float)
+        if library.kind != "light_api" or kind in seen:
+            continue
+        seen.add(kind)
+        name = f"compiler for {library.os.capitalize()} {library.abi}"
+        try:
+            found = find_toolchain(library)
+        except SetupError as error:
+            yield Finding(name, "missing", error.message, error.hint)
+        else:
+            yield Finding(name, "ok", f"{found.path}, {found.version}")
+    if not seen and machine.is_arm:
+        program = shutil.which("g++")
+        if program:
+            yield Finding("compiler", "ok", program)
+        else:
+            yield Finding("compiler", "missing", "no g++, which a runtime needs once", "sudo apt install g++")

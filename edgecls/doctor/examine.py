@@ -1,0 +1,53 @@
+"""All checks, one after the other; one that fails itself is a finding too."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Callable, Iterable, List, Optional
+
+from edgecls.doctor.finding import Finding
+from edgecls.doctor.machine import Machine
+from edgecls.errors import EdgeclsError, one_line
+
+Check = Callable[[Machine], Iterable[Finding]]
+
+#: Modules of this package with a function ``check``, in the order in which their findings are shown.
+CHECKS = (
+    "python",
+    "packages",
+    "board",
+    "throttling",
+    "processor",
+    "space",
+    "runtimes",
+    "compilers",
+    "artifacts",
+    "phones",
+    "cameras",
+    "variables",
+)
+
+
+def examine(machine: Optional[Machine] = None) -> List[Finding]:
+    """Look at a machine, this one by default. Nothing is changed, started or sent."""
+    looked_at = machine or Machine()
+    found: List[Finding] = []
+    for name in CHECKS:
+        module = importlib.import_module(f"edgecls.doctor.{name}")
+        found += run_check(name, module.check, looked_at)
+    return found
+
+
+def run_check(name: str, check: Check, machine: Machine) -> List[Finding]:
+    """The findings of one check, and one more when it breaks off."""
+    found: List[Finding] = []
+    try:
+        for finding in check(machine):
+            found.append(finding)
+    except EdgeclsError as error:
+        found.append(Finding(name, "wrong", error.message, error.hint))
+    # A doctor that falls over what it was called for is of no use.
+    except Exception as error:
+        text = one_line(f"this could not be looked at: {type(error).__name__}: {error}")
+        found.append(Finding(name, "note", text, "report it with this line"))
+    return found

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edgecls.doctor import compilers
+from edgecls.doctor.machine import Machine
+from edgecls.runtime.store import add_runtime
+from tests.runtime.archives import ARMLINUX, linux_files, write_archive
+
+
+def program(path: Path, answer: str) -> None:
+    path.write_text(f"#!/bin/sh\necho {answer}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def test_a_runtime_asks_for_its_compiler(bin_folder: Path, tmp_path: Path) -> None:
+    add_runtime(write_archive(tmp_path / "a.tar.gz", linux_files(), root=ARMLINUX))
+    (found,) = compilers.check(Machine(tmp_path, "x86_64"))
+    assert (found.name, found.state) == ("compiler for Linux arm64-v8a", "missing")
+    assert "apt install g++-aarch64-linux-gnu" in found.next_step
+    program(bin_folder / "aarch64-linux-gnu-g++", "aarch64-linux-gnu")
+    (found,) = compilers.check(Machine(tmp_path, "x86_64"))
+    assert (found.state, str(bin_folder) in found.text) == ("ok", True)
+
+
+def test_a_board_needs_one_even_before_its_first_runtime(bin_folder: Path, tmp_path: Path) -> None:
+    (found,) = compilers.check(Machine(tmp_path, "aarch64"))
+    assert (found.state, found.next_step) == ("missing", "sudo apt install g++")
+    program(bin_folder / "g++", "aarch64-linux-gnu")
+    (found,) = compilers.check(Machine(tmp_path, "aarch64"))
+    assert found.state == "ok"
+
+
+def test_a_pc_without_runtimes_needs_none(bin_folder: Path, tmp_path: Path) -> None:
+    assert list(compilers.check(Machine(tmp_path, "x86_64"))) == []
