@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from edgecls.pipeline.optimize import optimize as optimize
     from edgecls.pipeline.settings import Settings as Settings
     from edgecls.prediction.predict import predict as predict
+    from edgecls.prediction.classifier import Classifier as Classifier
+    from edgecls.prediction.result import Prediction as Prediction
     from edgecls.preprocess.spec import Preprocess as Preprocess
 
 __all__ = [
     "Artifact",
+    "Classifier",
     "EdgeclsError",
+    "Prediction",
     "Preprocess",
     "Settings",
     "__version__",
@@ -47,6 +51,8 @@ __all__ = [
 
 _HOMES: Dict[str, str] = {
     "Artifact": "edgecls.artifact.folder",
+    "Classifier": "edgecls.prediction.classifier",
+    "Prediction": "edgecls.prediction.result",
     "Preprocess": "edgecls.preprocess.spec",
     "Settings": "edgecls.pipeline.settings",
     "bench": "edgecls.benchmark.run",

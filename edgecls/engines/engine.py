@@ -78,6 +78,10 @@ class Engine(abc.ABC):
             )
         return output
 
+    def close(self) -> None:
+        """Release the model; nothing may be asked of the engine afterwards."""
+        self.__dict__.pop("_predictor", None)
+
     @abc.abstractmethod
     def _set_input(self, batch: NDArray[np.float32]) -> None: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgecls.engines.engine import Engine
-from edgecls.engines.request import EngineRequest
+from edgecls.engines.request import LIBRARY_ENGINE, EngineRequest
 
 
 def load(request: EngineRequest) -> Engine:
@@ -20,6 +20,10 @@ def load(request: EngineRequest) -> Engine:
         from edgecls.engines.paddle_lite import PaddleLite
 
         return PaddleLite(request)
+    if request.engine == LIBRARY_ENGINE:
+        from edgecls.engines.paddle_lite_c import PaddleLiteC
+
+        return PaddleLiteC(request)
     from edgecls.engines.paddle_inference import PaddleInference
 
     return PaddleInference(request)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edgecls.engines.crash import engine_crash
 from edgecls.engines.engine import ImageShape, check_batch
-from edgecls.engines.request import NEEDS, EngineRequest
+from edgecls.engines.request import NEEDS, EngineRequest, Native
 from edgecls.errors import DeadlineError, EdgeclsError, ExportedModelError
 from edgecls.export.exported import ExportedModel
 from edgecls.program.read import read_signature
@@ -40,12 +40,13 @@ class EngineSession(Closing):
     in a batch the session goes on; after a crash or a passed deadline every further call raises WorkerCrashed.
 
     Args:
-        engine: "paddle_lite" or "paddle_inference".
+        engine: "paddle_lite", "paddle_lite_c" or "paddle_inference".
         mode: "fp32", "fp32_onednn", "int8_simulated" or "int8_onednn"; for a ``.nb`` its precision.
         model: a ``.nb``, or an exported or quantized model.
         threads: threads that compute one batch.
         image_shape: channels, height and width of an image; by default the first batch decides.
         deadline_s: seconds that loading, and each batch, may take.
+        native: what "paddle_lite_c" needs besides.
 
     Raises:
         SettingsError: the arguments don't go together.
@@ -64,8 +65,9 @@ class EngineSession(Closing):
         threads: int = 1,
         image_shape: Optional[ImageShape] = None,
         deadline_s: Optional[float] = None,
+        native: Optional[Native] = None,
     ) -> None:
-        request = engine_request(engine, mode, model, threads)
+        request = engine_request(engine, mode, model, threads, native)
         request.check()
         if not isinstance(model, Path):
             _check_pair(model)
@@ -143,8 +145,11 @@ def _check_pair(model: ModelPair) -> None:
         raise ExportedModelError(f"{model.model_file.parent}: {error.message}", hint=error.hint) from error
 
 
-def engine_request(engine: str, mode: str, model: Union[Path, ModelPair], threads: int = 1) -> EngineRequest:
+def engine_request(
+    engine: str, mode: str, model: Union[Path, ModelPair], threads: int = 1, native: Optional[Native] = None
+) -> EngineRequest:
     """The request for a ``.nb`` or for an exported model's pair of files."""
     if isinstance(model, Path):
-        return EngineRequest(engine, mode, str(model.absolute()), None, threads)
-    return EngineRequest(engine, mode, str(model.model_file.absolute()), str(model.params_file.absolute()), threads)
+        return EngineRequest(engine, mode, str(model.absolute()), None, threads, native)
+    pair = str(model.model_file.absolute()), str(model.params_file.absolute())
+    return EngineRequest(engine, mode, *pair, threads, native)

@@ -1,117 +1,75 @@
-"""Classify pictures."""
+"""Classify the pictures that sources name."""
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Generator, Iterator, List, Optional, Sequence, Union
-
-import numpy as np
+from typing import Callable, Generator, Iterable, Iterator, Optional, Sequence, Union
 
 from edgecls.artifact.folder import Artifact
-from edgecls.engines.session import EngineSession
-from edgecls.errors import ImageError, ImageListError, InputError, SettingsError, VerificationError
-from edgecls.evaluation.contenders import check_classes, prediction_contender
+from edgecls.errors import ImageError, ImageListError, SettingsError
+from edgecls.images.decode import decode_image
 from edgecls.images.lists import ImageList, names_picture
-from edgecls.images.tensor import read_tensor
-from edgecls.prediction.scores import best, probabilities
+from edgecls.prediction.classifier import Classifier
+from edgecls.prediction.result import Prediction, Unreadable
 
-
-@dataclass(frozen=True)
-class Prediction:
-    """The best classes of one picture.
-
-    Attributes:
-        file: the picture.
-        class_ids: the best first.
-        scores: their probabilities.
-        label_names: their labels.
-        engine: engine, version and mode.
-        ms: wall time of the inference, with the copy to the engine's process; not a benchmark.
-    """
-
-    file: str
-    class_ids: List[int]
-    scores: List[float]
-    label_names: List[str]
-    engine: str
-    ms: float
-
-    def to_json(self) -> Dict[str, Any]:
-        return {
-            "file": self.file,
-            "class_ids": self.class_ids,
-            "scores": [round(score, 6) for score in self.scores],
-            "label_names": self.label_names,
-            "engine": self.engine,
-            "ms": round(self.ms, 3),
-        }
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A picture, folder or list that could not be classified, and why."""
-
-    file: str
-    error: InputError
-
-    def to_json(self) -> Dict[str, Any]:
-        return {"file": self.file, "error": str(self.error)}
+#: Makes the classifier, once there is a picture for it.
+Opener = Callable[[], Classifier]
 
 
 def predict(
     artifact: Artifact, sources: Sequence[Union[str, Path]], *, top_k: int = 5, engine: Optional[str] = None
 ) -> Generator[Union[Prediction, Unreadable], None, None]:
-    """Classify pictures one by one; what can't be read doesn't stop the others.
+    """Classify pictures one by one, in an engine of its own process; what can't be read doesn't stop the others.
 
     Args:
         artifact: the model.
         sources: pictures, folders, list files or patterns.
         top_k: classes to name for each picture.
-        engine: "ENGINE" or "ENGINE:MODE"; None for Paddle Inference with int8 and the Paddle-Lite twin otherwise.
+        engine: as Classifier has it.
 
     Raises:
-        SettingsError: top_k or engine is out of range.
-        ArtifactError: the artifact is damaged or lacks its host part.
-        InterpreterError: no interpreter has the engine.
-        VerificationError: the engine gave NaN or infinity.
-        WorkerError: the engine crashed or hung.
+        EdgeclsError: as Classifier.
     """
+    return classify(lambda: Classifier(artifact, engine=engine, isolated=True), sources, top_k=top_k)
+
+
+def classify(
+    open_classifier: Opener, sources: Iterable[Union[str, Path]], *, top_k: int = 5
+) -> Generator[Union[Prediction, Unreadable], None, None]:
+    """As ``predict``, in the classifier that ``open_classifier`` makes; it is closed at the end."""
     if top_k < 1:
         raise SettingsError(f"top {top_k} names no class", hint="give 1 or more")
-    contender = prediction_contender(artifact, engine)
-    description = artifact.description
-    session: Optional[EngineSession] = None
+    return _classify(open_classifier, sources, top_k)
+
+
+def _classify(
+    open_classifier: Opener, sources: Iterable[Union[str, Path]], top_k: int
+) -> Generator[Union[Prediction, Unreadable], None, None]:
+    # Nothing is loaded before a picture could be read.
+    classifier: Optional[Classifier] = None
     with ExitStack() as stack:
         for file in _files(sources):
             if isinstance(file, Unreadable):
                 yield file
                 continue
             try:
-                tensor = read_tensor(file, description.preprocess)[None]
+                if classifier is None:
+                    decode_image(file)
             except ImageError as error:
                 yield Unreadable(file, error)
                 continue
-            if session is None:
-                session = stack.enter_context(contender.open())
-                # The first inference of an engine allocates and would spoil the first picture's time.
-                session.run(np.zeros_like(tensor))
-            started = time.perf_counter()
-            scores = session.run(tensor)
-            ms = 1000.0 * (time.perf_counter() - started)
-            check_classes(session, scores, len(artifact.labels))
-            output = scores[0]
-            if not np.isfinite(output).all():
-                raise VerificationError(
-                    f"{session.label} gave NaN or infinity for {file}", hint="the model or its quantization is broken"
-                )
-            ids, shares = best(probabilities(output, description.output_kind), top_k)
-            yield Prediction(file, ids, shares, [artifact.labels[index] for index in ids], session.label, ms)
+            if classifier is None:
+                classifier = stack.enter_context(open_classifier())
+            try:
+                prediction = classifier.predict(file, top_k=top_k)
+            except ImageError as error:
+                yield Unreadable(file, error)
+                continue
+            yield prediction
 
 
-def _files(sources: Sequence[Union[str, Path]]) -> Iterator[Union[str, Unreadable]]:
+def _files(sources: Iterable[Union[str, Path]]) -> Iterator[Union[str, Unreadable]]:
     """The pictures that the sources name; a missing picture stays in, to be reported in its turn."""
     for source in sources:
         path = Path(source)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from edgecls.prediction.predict import Prediction
+from edgecls.prediction.result import Prediction
 
 
 def render(prediction: Prediction) -> str:
     """``FILE: class id(s): [..], score(s): [..], label_name(s): [..]``, scores to two places."""
     scores = ", ".join(f"{score:.2f}" for score in prediction.scores)
     return (
-        f"{printable(prediction.file)}: class id(s): {prediction.class_ids}, score(s): [{scores}], "
+        f"{printable(prediction.file or '-')}: class id(s): {prediction.class_ids}, score(s): [{scores}], "
         f"label_name(s): {prediction.label_names}"
     )
 

@@ -11,7 +11,7 @@ from edgecls.cli.predict import predict_command
 from edgecls.errors import ArtifactError
 from tests.cli.streams import runner
 from tests.evaluation.artifacts import write_artifact
-from tests.evaluation.fake_session import CLASSES, SPEC, FakeSession, use_fakes, write_picture
+from tests.evaluation.fake_session import CLASSES, SPEC, FakeSession, golden_output, use_fakes, write_picture
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> List[FakeSession]:
 def artifact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest artifact of the workspace."""
     monkeypatch.setenv("EDGECLS_WORKSPACE", str(tmp_path / "workspace"))
-    write_artifact(tmp_path / "workspace" / "a", classes=CLASSES, spec=SPEC)
+    write_artifact(tmp_path / "workspace" / "a", classes=CLASSES, spec=SPEC, golden_output=golden_output())
 
 
 def run(*arguments: Any) -> Result:
@@ -46,7 +46,7 @@ def test_json_is_one_list(tmp_path: Path) -> None:
     write_picture(tmp_path / "a.png", 3)
     found = json.loads(run(tmp_path / "a.png", tmp_path / "a.png", "--json").stdout)
     assert [item["class_ids"][0] for item in found] == [3, 3]
-    assert set(found[0]) == {"file", "class_ids", "scores", "label_names", "engine", "ms"}
+    assert set(found[0]) == {"file", "class_ids", "scores", "label_names", "engine", "preprocess_ms", "inference_ms"}
     assert len(found[0]["scores"]) == 5
 
 

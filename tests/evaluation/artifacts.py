@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Sequence
 
 from edgecls.artifact.description import Description, Golden, TensorInfo
 from edgecls.artifact.folder import Artifact
+from edgecls.artifact.parity import TOLERANCE
+from edgecls.images.synthetic import golden_picture, png_base64
 from edgecls.preprocess.spec import Preprocess
 from edgecls.storage.atomic import write_json
 from tests.engines.nets import CLASSES, SPEC, Nets
@@ -21,9 +23,12 @@ def write_artifact(
     classes: int = CLASSES,
     spec: Preprocess = SPEC,
     output_kind: str = "probabilities",
+    golden_output: Sequence[float] = (),
 ) -> Artifact:
-    """An artifact whose models are empty files."""
-    golden = Golden(image_png_base64="", output=(0.0,) * classes, engine="none", tolerance=0.0, source="none")
+    """An artifact whose models are empty files; what computes ``golden_output`` from its golden picture is right."""
+    output = tuple(golden_output) or (0.0,) * classes
+    picture = png_base64(golden_picture(*spec.size))
+    golden = Golden(image_png_base64=picture, output=output, engine="none", tolerance=1e-3, source="none")
     nb: Dict[str, Any] = {"size_bytes": 0, "sha256": ""}
     description = Description(
         model={"name": "test", "family": "user", "class_num": classes, "weights": {"kind": "random"}},
@@ -55,9 +60,10 @@ def write_artifact(
 
 def write_real_artifact(folder: Path, nets: Nets, *, precision: str) -> Artifact:
     """An artifact of the small classifier that the engines' tests build."""
-    artifact = write_artifact(folder, precision=precision)
+    artifact = write_artifact(folder, precision=precision, golden_output=nets.output(precision)[0].tolist())
     shutil.copy(nets.nb("arm"), artifact.nb)
     value = artifact.description.to_json()
+    value["golden"]["tolerance"] = TOLERANCE[precision]
     value["nb"]["size_bytes"] = artifact.nb.stat().st_size
     write_json(folder / "model.json", value)
     shutil.copy(nets.nb("x86"), artifact.twin)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from edgecls.evaluation import contenders
+from edgecls.images.synthetic import golden_picture
+from edgecls.preprocess.apply import normalize
 from edgecls.preprocess.spec import Preprocess
 
 #: Without mean and deviation, so that the tensor is the picture.
@@ -56,11 +58,22 @@ class FakeSession:
             scores[:] = np.nan
         return scores
 
+    def close(self) -> None:
+        self.closed = True
+
     def __enter__(self) -> FakeSession:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.closed = True
+        self.close()
+
+
+def golden_output() -> List[float]:
+    """What a fake makes of an artifact's golden picture."""
+    session = FakeSession("paddle_lite", mode="fp32", model=None)
+    FakeSession.opened.remove(session)
+    output: List[float] = session.run(normalize(golden_picture(*SPEC.size), SPEC)[None])[0].tolist()
+    return output
 
 
 def use_fakes(monkeypatch: pytest.MonkeyPatch) -> List[FakeSession]:
