@@ -35,23 +35,23 @@ class CalibrationSet:
     digest: str
 
 
-def choose_calibration(source: Union[str, Path], *, limit: Optional[int] = None, seed: int = 0) -> List[Path]:
+def choose_calibration(source: Union[str, Path], *, limit: Optional[int] = None, seed: int = 0) -> List[ListedImage]:
     """At most ``limit`` pictures, spread evenly over a folder, list or pattern; the same for the same arguments.
 
     Raises:
         ImageListError: there are no pictures, or the list is malformed.
         SettingsError: the limit is below 1.
     """
-    return [Path(image.file) for image in ImageList.open(source).spread(limit, seed=seed)]
+    return list(ImageList.open(source).spread(limit, seed=seed))
 
 
-def calibration_digest(images: Sequence[Path]) -> str:
+def calibration_digest(images: Sequence[ListedImage]) -> str:
     """SHA-256 over the hashes of the picture files, in their order."""
-    return sha256_json([sha256_file(image) for image in images])
+    return sha256_json([sha256_file(Path(image.file)) for image in images])
 
 
 def write_calibration(
-    images: Sequence[Path], spec: Preprocess, out_npy: Path, *, workers: Optional[int] = None
+    images: Sequence[ListedImage], spec: Preprocess, out_npy: Path, *, workers: Optional[int] = None
 ) -> CalibrationSet:
     """Decode and preprocess pictures into a .npy file, a batch at a time.
 
@@ -68,17 +68,16 @@ def write_calibration(
     """
     if not images:
         raise ImageListError("there are no calibration pictures", hint="name a folder or list of pictures")
-    listed = [ListedImage(str(image), None) for image in images]
     if workers is None:
-        workers = choose_workers(len(listed))
+        workers = choose_workers(len(images))
     with atomic_path(out_npy) as temporary, temporary.open("wb") as stream:
-        header = {"descr": "<f4", "fortran_order": False, "shape": (len(listed), 3, *spec.size)}
+        header = {"descr": "<f4", "fortran_order": False, "shape": (len(images), 3, *spec.size)}
         # Not a memory map: a full disk would end the process with SIGBUS.
         np.lib.format.write_array_header_1_0(stream, header)  # type: ignore[no-untyped-call]
-        with closing(load_batches(listed, spec, _BATCH, workers=workers)) as batches:
+        with closing(load_batches(images, spec, _BATCH, workers=workers)) as batches:
             for batch in batches:
                 try:
                     stream.write(batch.tensor.tobytes())
                 except OSError as error:
                     raise from_os_error(error, out_npy) from error
-    return CalibrationSet(out_npy, len(listed), calibration_digest(images))
+    return CalibrationSet(out_npy, len(images), calibration_digest(images))

@@ -11,6 +11,9 @@ from edgecls._version import __version__
 from edgecls.artifact.description import Description, Golden, TensorInfo
 from edgecls.artifact.folder import LABELS, MODEL_JSON
 from edgecls.errors import AccessError, StorageError, from_os_error
+from edgecls.images.calibration import calibration_digest
+from edgecls.images.list_file import ListedImage
+from edgecls.lint.finding import Finding
 from edgecls.nb.summary import Inspection
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
@@ -30,7 +33,8 @@ def describe(
     golden: Golden,
     parity: Dict[str, Any],
     labels: List[str],
-    images: List[Path],
+    images: List[ListedImage],
+    findings: List[Finding],
     key: str,
 ) -> Description:
     """The content of ``model.json``: the same for the same inputs, so it holds no time and no path."""
@@ -58,7 +62,11 @@ def describe(
             "key": key,
             "versions": _versions(),
             "source": source.identity,
-            "calibration": {"images": len(images), "sha256": sha256_json([sha256_file(image) for image in images])},
+            "calibration": {
+                "images": len(images),
+                "sha256": calibration_digest(images),
+                "findings": [finding.code for finding in findings],
+            },
             "labels_sha256": sha256_json(labels),
             "settings": _settings_json(settings),
         },

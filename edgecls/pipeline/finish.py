@@ -60,6 +60,7 @@ def finish(
         parity=parity,
         labels=labels,
         images=job.images,
+        findings=job.findings,
         key=key,
     )
     files = {MODEL_NB: nb, f"{HOST}/fp32/{MODEL_FILE}": exported.model_file}

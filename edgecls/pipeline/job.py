@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, List, Optional
 
@@ -12,6 +12,8 @@ from edgecls.artifact.folder import MODEL_FILE, PARAMS_FILE
 from edgecls.errors import InputError
 from edgecls.export.exported import ExportedModel
 from edgecls.images.calibration import choose_calibration, write_calibration
+from edgecls.images.list_file import ListedImage
+from edgecls.lint.finding import Finding
 from edgecls.pipeline.report import Reporter
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
@@ -29,14 +31,16 @@ class Job:
         labels: the labels that a person gave; None for those of the source.
         scratch: a folder that goes when the run ends.
         say: gets the news.
+        findings: what is wrong with the calibration images.
     """
 
     source: Source
     settings: Settings
-    images: List[Path]
+    images: List[ListedImage]
     labels: Optional[List[str]]
     scratch: Path
     say: Reporter
+    findings: List[Finding] = field(default_factory=list)
 
     @property
     def calibration(self) -> Path:
@@ -76,7 +80,7 @@ class Job:
         return self.labels
 
 
-def calibration_images(source: Source, settings: Settings) -> List[Path]:
+def calibration_images(source: Source, settings: Settings) -> List[ListedImage]:
     """The images that calibrate int8; fp32 and fp16 need none.
 
     Raises:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from edgecls._version import __version__
+from edgecls.images.calibration import calibration_digest
+from edgecls.images.list_file import ListedImage
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
-from edgecls.storage.hashing import sha256_file, sha256_json
 from edgecls.storage.stages import stage_key
 from edgecls.worker.interpreter import find_interpreter, installed_versions
 
 
-def artifact_key(source: Source, settings: Settings, images: List[Path], labels: Optional[List[str]]) -> str:
+def artifact_key(source: Source, settings: Settings, images: List[ListedImage], labels: Optional[List[str]]) -> str:
     """The hash of everything that the artifact depends on."""
     return stage_key(
         "artifact",
@@ -29,13 +29,13 @@ def artifact_key(source: Source, settings: Settings, images: List[Path], labels:
     )
 
 
-def quantize_inputs(source: Source, settings: Settings, images: List[Path]) -> Dict[str, Any]:
+def quantize_inputs(source: Source, settings: Settings, images: List[ListedImage]) -> Dict[str, Any]:
     """What the quantized model depends on."""
     versions = installed_versions(find_interpreter(("paddle",)))
     return {
         "export": source.identity,
         "preprocess": source.preprocess.to_json(),
-        "images": sha256_json([sha256_file(image) for image in images]),
+        "images": calibration_digest(images),
         "algo": settings.algo,
         "seed": settings.seed,
         "paddle": versions["paddle"],

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 from edgecls.artifact.folder import Artifact
 from edgecls.errors import ArtifactError
 from edgecls.images.lists import ImageList
+from edgecls.lint.finding import Finding
 from edgecls.pipeline.assemble import check_place
 from edgecls.pipeline.finish import finish
 from edgecls.pipeline.int8 import make_int8
 from edgecls.pipeline.job import Job, calibration_images, read_labels
 from edgecls.pipeline.keys import artifact_key
+from edgecls.pipeline.look_over import look_over
 from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import find_source
@@ -30,11 +32,13 @@ class Optimized:
         artifact: the artifact.
         cached: whether it was there already, made from the same inputs.
         seconds: wall time of this call.
+        findings: what is wrong with the calibration images; ``model.json`` keeps their codes.
     """
 
     artifact: Artifact
     cached: bool
     seconds: float
+    findings: List[Finding] = field(default_factory=list)
 
     def to_json(self) -> Dict[str, Any]:
         """The object that ``edgecls optimize --json`` prints."""
@@ -50,6 +54,7 @@ class Optimized:
             "calib": description.calib,
             "size_bytes": description.nb["size_bytes"],
             "parity": description.parity,
+            "findings": [finding.to_json() for finding in self.findings],
             "cached": self.cached,
             "seconds": round(self.seconds, 3),
         }
@@ -93,10 +98,12 @@ def optimize(
     with tempfile.TemporaryDirectory(prefix="edgecls-") as scratch:
         job = Job(source, settings, images, labels, Path(scratch), say)
         exported = job.export()
+        if job.images:
+            job = look_over(job, exported)
         calibration = job.calibration_tensor()
         quantized = make_int8(job, exported) if settings.precision == "int8" else None
         finish(job, exported, quantized, calibration, path, key=key)
-    return Optimized(Artifact.load(path), cached=False, seconds=time.monotonic() - started)
+    return Optimized(Artifact.load(path), cached=False, seconds=time.monotonic() - started, findings=job.findings)
 
 
 def _already_there(path: Path, key: str) -> Optional[Artifact]:

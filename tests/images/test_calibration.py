@@ -51,9 +51,9 @@ def test_the_digest_is_of_the_pictures_content_in_order(folder: Path, tmp_path: 
 
 
 def test_a_limit_chooses_evenly_and_always_the_same(folder: Path) -> None:
-    chosen = [int(image.stem) for image in choose_calibration(folder, limit=8)]
+    chosen = [int(Path(image.file).stem) for image in choose_calibration(folder, limit=8)]
     assert [number // 5 for number in chosen] == list(range(8))
-    assert chosen == [int(image.stem) for image in choose_calibration(folder, limit=8)]
+    assert chosen == [int(Path(image.file).stem) for image in choose_calibration(folder, limit=8)]
 
 
 def test_one_bad_picture_leaves_no_file(folder: Path, tmp_path: Path) -> None:
