@@ -7,7 +7,7 @@ from typing import Dict, List, Sequence
 
 from edgecls.errors import QuantizeError
 from edgecls.program.desc import Op, Program
-from edgecls.program.signature import simulates_int8
+from edgecls.quantize.plan import quantized_variables
 
 #: The input that carries the activation.
 _ACTIVATION = {"conv2d": "Input", "depthwise_conv2d": "Input"}
@@ -36,9 +36,7 @@ def quant_coverage(program: Program, op_types: Sequence[str]) -> QuantCoverage:
     Raises:
         QuantizeError: none of them is quantized.
     """
-    made_by_quant = {
-        name for op in program.main.ops if simulates_int8(op) for names in op.outputs.values() for name in names
-    }
+    made_by_quant = quantized_variables(program)
     quantized: Dict[str, int] = {}
     skipped: List[str] = []
     for op in program.main.ops:

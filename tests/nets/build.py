@@ -7,6 +7,7 @@ tiny           what PP-LCNet is made of: convolution, batch norm with calibrated
                convolution, squeeze-and-excite, flatten, classifier; [N, 3, 32, 32] to [N, 10]. Beside it lie
                input.npy [4, 3, 32, 32], output.npy [4, 10] (what Paddle computes of it) and calibration.npy
                [20, 3, 32, 32]
+branches       two convolutions of one input, added; beside it calibration.npy [8, 3, 32, 32]
 wide           the same topology with more channels
 softmax        tiny with a softmax at the end
 fixed          tiny for batches of 4 only
@@ -72,6 +73,16 @@ class Single(nn.Layer):
 
     def forward(self, x: Any) -> Any:
         return self.then(self.conv(x))
+
+
+class Branches(nn.Layer):
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = nn.Conv2D(3, 8, 3, padding=1, bias_attr=False)
+        self.right = nn.Conv2D(3, 8, 1, bias_attr=False)
+
+    def forward(self, x: Any) -> Any:
+        return mean(nn.functional.relu(self.left(x)) + self.right(x))
 
 
 class TwoInputs(Single):
@@ -156,6 +167,8 @@ def main(folder: Path) -> None:
     save(Bytes(mean), folder / "bytes", usual, dtype="uint8")
     save(Single(mean).astype("float64"), folder / "float64", usual, dtype="float64")
     save(NoParameters(), folder / "no_parameters", usual)
+    save(Branches(), folder / "branches", usual)
+    np.save(folder / "branches" / "calibration.npy", random.randn(8, 3, SIZE, SIZE).astype("float32"))
 
 
 if __name__ == "__main__":
