@@ -34,11 +34,9 @@ def look_over(job: Job, exported: ExportedModel) -> Job:
     findings = lint_calibration(job.images, source.preprocess, model=model, labels=labels, evaluation=evaluation)
     for finding in findings:
         job.say.step(f"warning   {finding}")
-    unreadable = {file for finding in findings if finding.code == _UNREADABLE for file in finding.files}
+    unread = [finding for finding in findings if finding.code == _UNREADABLE]
+    unreadable = {file for finding in unread for file in finding.files}
     readable = [image for image in job.images if image.file not in unreadable]
     if not readable:
-        raise ImageListError(
-            f"none of the {len(job.images)} calibration images can be read",
-            hint="give JPEG, PNG, BMP, WebP or GIF files",
-        )
+        raise ImageListError(f"no calibration image can be read: {unread[0].message}", hint="give other images")
     return dataclasses.replace(job, images=readable, findings=findings)

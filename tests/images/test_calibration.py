@@ -27,7 +27,7 @@ def test_the_file_holds_the_tensors_in_order(folder: Path, tmp_path: Path) -> No
     written = write_calibration(images, SPEC, tmp_path / "calibration.npy")
     tensors = np.load(tmp_path / "calibration.npy")
     assert tensors.dtype == np.dtype("<f4")
-    assert np.array_equal(tensors, np.stack([read_tensor(image, SPEC) for image in images]))
+    assert np.array_equal(tensors, np.stack([read_tensor(Path(image.file), SPEC) for image in images]))
     assert (written.path, written.count) == (tmp_path / "calibration.npy", 40)
 
 
@@ -45,7 +45,7 @@ def test_children_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
 
 def test_the_digest_is_of_the_pictures_content_in_order(folder: Path, tmp_path: Path) -> None:
     images = choose_calibration(folder, limit=2)
-    hashes = [hashlib.sha256(image.read_bytes()).hexdigest() for image in images]
+    hashes = [hashlib.sha256(Path(image.file).read_bytes()).hexdigest() for image in images]
     assert write_calibration(images, SPEC, tmp_path / "c.npy").digest == sha256_json(hashes)
     assert write_calibration(images[::-1], SPEC, tmp_path / "c.npy").digest == sha256_json(hashes[::-1])
 
