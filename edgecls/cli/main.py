@@ -22,10 +22,12 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "inspect": ("edgecls.cli.inspect", "inspect_command", "Say what is inside a .nb file."),
     "eval": ("edgecls.cli.eval", "eval_command", "Measure top-1 and top-5 on labelled images."),
     "bench": ("edgecls.cli.bench", "bench_command", "Measure latency by engine, threads and batch."),
+    "report": ("edgecls.cli.report", "report_command", "Show results again, as text, Markdown or CSV."),
     "predict": ("edgecls.cli.predict", "predict_command", "Classify images."),
     "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
     "runtime": ("edgecls.cli.runtime", "runtime_command", "Add, list and check Paddle-Lite's libraries for devices."),
     "devices": ("edgecls.cli.devices", "devices_command", "List devices, with why an unusable one is unusable."),
+    "serve": ("edgecls.cli.serve", "serve_command", "Classify images over HTTP, with a page to drop one on."),
     "doctor": ("edgecls.cli.doctor", "doctor_command", "Say what is there, what is missing, what to type next."),
     "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
 }

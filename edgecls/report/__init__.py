@@ -1,0 +1,1 @@
+"""Results that were measured before, read again: as text, Markdown or CSV. One exporter a file."""
