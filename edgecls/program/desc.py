@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from edgecls.errors import ExportedModelError, from_os_error
 from edgecls.nb.dtypes import dtype_name
 from edgecls.program import wire
+from edgecls.program.attribute import AttributeValue, attribute_field
 from edgecls.program.wire import Field, WireError
 
 LOD_TENSOR = 7
@@ -54,12 +55,12 @@ class Var:
         self.fields = [wire.text(1, name), *(field for field in self.fields if field.number != 1)]
 
     @classmethod
-    def tensor(cls, name: str, shape: Sequence[int]) -> Var:
-        """A new float32 tensor that is not persistable."""
+    def tensor(cls, name: str, shape: Sequence[int], *, persistable: bool = False) -> Var:
+        """A new float32 tensor; a parameter if it is persistable."""
         dims = [wire.integer(2, side) for side in shape]
         tensor = wire.message(1, [wire.integer(1, FLOAT32), *dims])
         var_type = [wire.integer(1, LOD_TENSOR), wire.message(3, [tensor, wire.integer(2, 0)])]
-        return cls([wire.text(1, name), wire.message(2, var_type), wire.integer(3, 0)])
+        return cls([wire.text(1, name), wire.message(2, var_type), wire.integer(3, int(persistable))])
 
 
 def tensor_type(fields: List[Field]) -> Tuple[str, Tuple[int, ...]]:
@@ -76,6 +77,24 @@ class Op:
         self.inputs = _arguments(fields, 1)
         self.outputs = _arguments(fields, 2)
 
+    @classmethod
+    def make(
+        cls,
+        type: str,
+        inputs: Mapping[str, Sequence[str]],
+        outputs: Mapping[str, Sequence[str]],
+        attributes: Mapping[str, AttributeValue],
+    ) -> Op:
+        """A new operator; its variables have to be declared in the block beside it."""
+        op = cls([wire.text(3, type)])
+        for parameter, names in inputs.items():
+            op.set_input(parameter, names)
+        for parameter, names in outputs.items():
+            op.set_output(parameter, names)
+        for name, value in attributes.items():
+            op.set_attribute(name, value)
+        return op
+
     @cached_property
     def _attributes(self) -> Dict[str, List[Field]]:
         attributes = wire.get_messages(self.fields, 4)
@@ -84,6 +103,14 @@ class Op:
     def number(self, name: str, default: float) -> float:
         """A 32-bit float attribute."""
         return wire.get_float(self._attributes.get(name, []), 4, default)
+
+    def integer(self, name: str, default: int) -> int:
+        """A 32-bit integer attribute."""
+        return wire.get_integer(self._attributes.get(name, []), 3, default)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """A boolean attribute."""
+        return bool(wire.get_integer(self._attributes.get(name, []), 10, int(default)))
 
     def integers(self, name: str) -> List[int]:
         """An attribute that is a list of 32-bit integers; empty when it is not there."""
@@ -101,6 +128,27 @@ class Op:
     def output(self, parameter: str) -> Optional[str]:
         """The first variable of an output."""
         return next(iter(self.outputs.get(parameter, [])), None)
+
+    def retype(self, type: str) -> None:
+        """Make it an operator of another type with the same arguments and attributes."""
+        self.type = type
+        self.fields = [wire.text(3, type) if field.number == 3 else field for field in self.fields]
+
+    def set_attribute(self, name: str, value: AttributeValue) -> None:
+        """Give the operator an attribute in place of one of that name."""
+        self.drop_attribute(name)
+        self.fields = [*self.fields, attribute_field(name, value)]
+        self.__dict__.pop("_attributes", None)
+
+    def set_input(self, parameter: str, names: Sequence[str]) -> None:
+        """Make these variables an input in place of what it was."""
+        self.inputs[parameter] = list(names)
+        self.rename_inputs({})
+
+    def set_output(self, parameter: str, names: Sequence[str]) -> None:
+        """Make these variables an output in place of what it was."""
+        self.outputs[parameter] = list(names)
+        self.rename_outputs({})
 
     def drop_attribute(self, name: str) -> None:
         """Remove an attribute if it is there."""
@@ -158,6 +206,11 @@ class Block:
         """Declare one more variable."""
         self.vars.append(var)
         self.by_name[var.name] = var
+
+    def drop_vars(self, names: Collection[str]) -> None:
+        """Forget these variables, which no operator may refer to."""
+        self.vars = [var for var in self.vars if var.name not in names]
+        self.__dict__.pop("by_name", None)
 
     def to_field(self) -> Field:
         variables = [wire.message(3, var.fields) for var in self.vars]

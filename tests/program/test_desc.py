@@ -7,7 +7,8 @@ import random
 import pytest
 
 from edgecls.errors import ExportedModelError
-from edgecls.program.desc import Op, parse_program, read_program
+from edgecls.program import wire
+from edgecls.program.desc import Op, Var, parse_program, read_program
 from tests.program import by_hand
 
 
@@ -127,3 +128,48 @@ def test_a_missing_file_is_named(tmp_path):
 def test_weights_given_as_a_topology_are_refused(nets):
     with pytest.raises(ExportedModelError, match="no program of Paddle"):
         read_program(nets("tiny").params_file)
+
+
+def test_an_operator_is_made_of_nothing_and_read_back():
+    op = Op.make(
+        "scale",
+        {"X": ["x"]},
+        {"Out": ["y"]},
+        {"scale": 0.5, "axis": -1, "bias_after_scale": True, "data_format": "NCHW", "strides": [1, -2]},
+    )
+
+    again = Op(wire.parse(wire.serialize(op.fields)))
+
+    assert (again.type, again.inputs, again.outputs) == ("scale", {"X": ["x"]}, {"Out": ["y"]})
+    assert again.number("scale", 0) == 0.5
+    assert again.integer("axis", 0) == -1
+    assert again.flag("bias_after_scale", False)
+    assert again.text("data_format", "") == "NCHW"
+    assert again.integers("strides") == [1, -2]
+
+
+def test_an_operator_is_edited_in_place():
+    op = Op.make("depthwise_conv2d", {"Input": ["x"]}, {"Output": ["y"]}, {"groups": 1})
+
+    op.retype("conv2d")
+    op.set_attribute("groups", 8)
+    op.set_input("Input", ["z"])
+    op.set_output("Output", ["v"])
+
+    again = Op(wire.parse(wire.serialize(op.fields)))
+    assert (again.type, again.input("Input"), again.output("Output")) == ("conv2d", "z", "v")
+    assert again.integer("groups", 0) == 8
+    assert again.integer("missing", 3) == 3
+    assert not again.flag("missing", False)
+
+
+def test_a_variable_is_declared_and_dropped():
+    parts = [by_hand.tensor("x"), by_hand.tensor("y"), by_hand.op("relu", {"X": ["x"]}, {"Out": ["y"]})]
+    block = parse_program(by_hand.program(*by_hand.frame(parts, "x", "y")), "model.pdmodel").main
+
+    block.add_var(Var.tensor("w", [3], persistable=True))
+    assert block.by_name["w"].persistable
+
+    block.drop_vars({"w"})
+    assert "w" not in block.by_name
+    assert [var.name for var in block.vars].count("w") == 0
