@@ -95,4 +95,4 @@ def _light(height: int, width: int, loss: float, random: Random) -> NDArray[np.f
     else:
         shade = np.hypot(x - random.random(), y - random.random())
     shade = (shade - shade.min()) / max(float(np.ptp(shade)), 1e-6)
-    return (1 - loss * shade).astype(np.float32)
+    return np.asarray(1 - loss * shade, np.float32)

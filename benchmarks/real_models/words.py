@@ -74,10 +74,7 @@ class Writer:
 
     def words(self, count: int) -> List[str]:
         """Several words, with the punctuation of sentences."""
-        marked = [
-            self.word() + self._random.choices(("", ",", ".", ":", "-"), (80, 8, 9, 2, 1))[0] for _ in range(count)
-        ]
-        return marked
+        return [self.word() + self._random.choices(("", ",", ".", ":", "-"), (80, 8, 9, 2, 1))[0] for _ in range(count)]
 
     def number(self) -> str:
         """A date, an amount, a count, a code."""
