@@ -53,7 +53,7 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
     try:
         if path is None:
             settle(paddle, network, height, width, seed)
-        _save(paddle, network, height, width, Path(request["out_dir"]))
+        save_network(paddle, network, height, width, Path(request["out_dir"]))
     except (RuntimeError, ValueError, TypeError) as error:
         raise ExportError(
             f"Paddle can't export {name} for {height}x{width} pixels: {_reason(error)}",
@@ -62,7 +62,12 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
     return {"class_num": class_num, "params": params}
 
 
-def _save(paddle: Any, network: Any, height: int, width: int, folder: Path) -> None:
+def save_network(paddle: Any, network: Any, height: int, width: int, folder: Path) -> None:
+    """Write ``inference.pdmodel`` and ``inference.pdiparams`` of a network with a softmax at its end.
+
+    Raises:
+        DiskFullError: Paddle could not write all of it.
+    """
     spec = paddle.static.InputSpec([-1, 3, height, width], "float32", name="x")
     # Names of variables are numbered; without a guard the numbers depend on what was built before.
     with paddle.utils.unique_name.guard():
