@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$(scripts/find_python.sh 3.10)" -m venv "$folder/venv"
 pip=("$folder/venv/bin/python" -m pip)
-"${pip[@]}" install --quiet -r requirements/convert.txt -e ".[convert,onnx,adb,report,sample,dev]"
+"${pip[@]}" install --quiet -r requirements/convert.txt -e ".[convert,onnx,adb,report,sample,serve,dev]"
 "${pip[@]}" install --quiet --no-deps -r requirements/no-deps.txt
 {
     printf '# Every package of the full environment (Python 3.10, x86_64 Linux). Written by scripts/lock.sh.\n'
