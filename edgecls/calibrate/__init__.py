@@ -1,0 +1,1 @@
+"""Calibration: from images to the scale of each activation."""
