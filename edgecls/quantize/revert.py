@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Collection, List, Set
+from typing import Any, Collection, List, Set
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edgecls.errors import ExportedModelError, from_os_error
 from edgecls.export.exported import ExportedModel
@@ -57,13 +58,13 @@ def revert(quantized: ExportedModel, fp32: ExportedModel, layers: Collection[str
 
 
 def float_parameters(wiring: Wiring, layers: Collection[str], arrays: Arrays, floats: Arrays) -> Arrays:
-    """The fp32 numbers of what belongs to some quantized layers: weights, and what is behind them."""
+    """The fp32 numbers of what belongs to some quantized layers: weights, and what was changed behind them."""
     found: Arrays = {}
     for each in wiring.quantized:
         if each.name in layers:
             found[each.name] = floats[each.name]
             for name in each.behind:
-                if name in floats and floats[name].shape == arrays[name].shape:
+                if name in floats and floats[name].shape == arrays[name].shape and _differ(floats[name], arrays[name]):
                     found[name] = floats[name]
     return found
 
@@ -97,6 +98,10 @@ def drop_unused(program: Program, ops: List[Op]) -> None:
     program.main.ops = ops
     gone = before - _referred(ops)
     program.main.vars = [var for var in program.main.vars if var.name not in gone]
+
+
+def _differ(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    return left.tobytes() != right.tobytes()
 
 
 def _referred(ops: List[Op]) -> Set[str]:

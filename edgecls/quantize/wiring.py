@@ -104,6 +104,8 @@ class Wiring:
             if number in own or not changes.keys().isdisjoint(_names(op.inputs)):
                 op = op.copy()
                 op.rename_inputs(changes)
+                # A batch norm names its statistics among its outputs too.
+                op.rename_outputs(renames)
                 if number in own:
                     op.drop_attribute(_MARK)
             ops.append(op)

@@ -1,0 +1,166 @@
+"""The sensitivity of every quantized layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Dict, Optional, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edgecls.errors import ImageListError
+from edgecls.export.exported import ExportedModel
+from edgecls.program.layers import Layer
+from edgecls.sensitivity.effect import Effect, effect
+from edgecls.sensitivity.journal import Journal, journal_path
+from edgecls.sensitivity.laboratory import Laboratory
+from edgecls.sensitivity.reasons import explain
+from edgecls.sensitivity.result import ActivationRange, LayerSensitivity, Sensitivity, WeightRange
+from edgecls.sensitivity.weights import weight_range
+from edgecls.storage.hashing import sha256_file, sha256_json
+
+#: Images by default. The divergence of a layer hardly moves beyond: on the trained sample the ranks by 32 images and
+#: by 100 have a correlation of 0.99.
+DEFAULT_IMAGES = 32
+
+#: Raise it when a value in a journal gets another meaning.
+_VERSION = 1
+
+Progress = Callable[[str], None]
+
+
+def analyze(
+    fp32: ExportedModel,
+    quantized: ExportedModel,
+    images: Path,
+    *,
+    labels: Optional[Sequence[int]] = None,
+    count: Optional[int] = DEFAULT_IMAGES,
+    journal: Optional[Path] = None,
+    threads: Optional[int] = None,
+    on_progress: Optional[Progress] = None,
+) -> Sensitivity:
+    """Measure what each quantized layer does to the output, and why.
+
+    Two passes over the images for each layer: with only it in int8, and with all but it. What is found is written
+    at once, so an interrupted analysis goes on where it was.
+
+    Args:
+        fp32: the model that the quantized one was made from, after every rewrite and equalization.
+        quantized: the quantized model.
+        images: a .npy, float32 [N, 3, H, W], preprocessed.
+        labels: class ids of the images, for top-1.
+        count: take the first so many images; None for all.
+        journal: the file that keeps what was found; by default one in the workspace, named by a hash of the inputs.
+        threads: of Paddle; by default as many as there are processors, at most 4.
+        on_progress: called with passing news.
+
+    Raises:
+        ExportedModelError: a model is damaged, or the quantized one was not made from the other.
+        ImageError, ImageListError: the images don't fit.
+        InterpreterError: no interpreter has Paddle.
+        WorkerError: the child crashed or hung.
+        StorageError: the journal can't be written.
+    """
+    say = on_progress or (lambda text: None)
+    with Laboratory(fp32, quantized, images, count=count, threads=threads) as laboratory:
+        known = _labels(labels, laboratory.count)
+        path = journal or journal_path(_key(fp32, quantized, images, laboratory.count, known))
+        return _Analysis(laboratory, known, Journal(path), say).run()
+
+
+class _Analysis:
+    """One analysis: what its steps share."""
+
+    def __init__(
+        self, laboratory: Laboratory, labels: Optional[NDArray[np.int64]], journal: Journal, say: Progress
+    ) -> None:
+        self._laboratory = laboratory
+        self._labels = labels
+        self._journal = journal
+        self._say = say
+        self._reference: Optional[NDArray[np.float32]] = None
+
+    def run(self) -> Sensitivity:
+        names = self._laboratory.variants.names
+        self._say("fp32 and int8")
+        fp32 = self._effect("fp32", names)
+        int8 = self._effect("int8", [])
+        ranges = self._ranges()
+        layers = []
+        for number, layer in enumerate(self._laboratory.variants.layers, 1):
+            self._say(f"layer {number} of {len(names)}, {layer.name}")
+            alone = self._effect(f"alone {layer.name}", [name for name in names if name != layer.name])
+            without = self._effect(f"without {layer.name}", [layer.name])
+            layers.append(_layer(layer, number, ranges[layer.name], alone, without, int8))
+        return Sensitivity(
+            images=self._laboratory.count,
+            engine=self._laboratory.engine,
+            fp32_top1=fp32.top1,
+            int8=int8,
+            layers=tuple(layers),
+        )
+
+    def _effect(self, key: str, float_layers: Sequence[str]) -> Effect:
+        found = self._journal.get(key)
+        if found is None:
+            output = self._laboratory.run(float_layers)
+            found = effect(self._fp32(), output, self._laboratory.kind, self._labels).to_json()
+            self._journal.put({key: found})
+        return Effect.from_json(found)
+
+    def _fp32(self) -> NDArray[np.float32]:
+        if self._reference is None:
+            self._reference = self._laboratory.run(self._laboratory.variants.names)
+        return self._reference
+
+    def _ranges(self) -> Dict[str, Any]:
+        found: Optional[Dict[str, Any]] = self._journal.get("ranges")
+        if found is None:
+            self._say("ranges of weights and activations")
+            found = self._laboratory.probe()
+            variants = self._laboratory.variants
+            types = {layer.name: layer.op_type for layer in variants.layers}
+            for each in variants.wiring.quantized:
+                restored = variants.arrays[each.name] * variants.wiring.weight_steps(each, variants.arrays)
+                weight = weight_range(variants.floats[each.name], restored, types[each.name])
+                found[each.name]["weight"] = vars(weight)
+            self._journal.put({"ranges": found})
+        return found
+
+
+def _layer(
+    layer: Layer, number: int, ranges: Dict[str, Any], alone: Effect, without: Effect, int8: Effect
+) -> LayerSensitivity:
+    weight, activation = WeightRange(**ranges["weight"]), ActivationRange(**ranges["activation"])
+    gain = int8.kl - without.kl
+    return LayerSensitivity(
+        name=layer.name,
+        number=number,
+        op_type=layer.op_type,
+        weight_shape=layer.weight_shape,
+        weight=weight,
+        activation=activation,
+        output_sqnr=ranges["output_sqnr"],
+        alone=alone,
+        without=without,
+        gain=gain,
+        harm=(alone.kl + max(gain, 0.0)) / 2,
+        reason=explain(weight, activation),
+    )
+
+
+def _labels(labels: Optional[Sequence[int]], count: int) -> Optional[NDArray[np.int64]]:
+    if labels is None:
+        return None
+    if len(labels) < count:
+        raise ImageListError(f"there are {len(labels)} labels for {count} images", hint="give one label an image")
+    return np.asarray(labels[:count], np.int64)
+
+
+def _key(
+    fp32: ExportedModel, quantized: ExportedModel, images: Path, count: int, labels: Optional[NDArray[np.int64]]
+) -> str:
+    files = [fp32.model_file, fp32.params_file, quantized.model_file, quantized.params_file, images]
+    known = None if labels is None else labels.tolist()
+    return sha256_json([_VERSION, [sha256_file(path) for path in files], count, known])
