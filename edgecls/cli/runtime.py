@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 import click
 
-from edgecls.cli.output import emit_json
+from edgecls.cli.output import complain, emit_json
+
+if TYPE_CHECKING:
+    from edgecls.runtime.runtime import Runtime
 
 
 @click.group("runtime", no_args_is_help=False)
@@ -21,7 +24,10 @@ def runtime_command() -> None:
 @click.option("--include", type=click.Path(path_type=Path), help="Folder with paddle_api.h, if SOURCE has none.")
 @click.option("--json", "as_json", is_flag=True)
 def add_command(source: Path, version: Optional[str], include: Optional[Path], as_json: bool) -> None:
-    """Take SOURCE: an official inference_lite_lib archive, its folder, or one library."""
+    """Take SOURCE: an official inference_lite_lib archive, its folder, one library, or what 'runtime pack' wrote.
+
+    For Python to predict with the library on this machine a small C interface is compiled (g++), if none came with it.
+    """
     from edgecls.runtime.store import add_runtime
     from edgecls.runtime.text import render_runtimes
 
@@ -30,6 +36,21 @@ def add_command(source: Path, version: Optional[str], include: Optional[Path], a
         emit_json(runtime.to_json())
     else:
         click.echo(render_runtimes([runtime]))
+    _prepare(runtime)
+
+
+@runtime_command.command("pack")
+@click.argument("name")
+@click.option("--output", type=click.Path(path_type=Path), help="Default: NAME.tar.gz.")
+def pack_command(name: str, output: Optional[Path]) -> None:
+    """Build the C interface of the runtime NAME here and pack both, for a board without a compiler."""
+    from edgecls.runner.pack import pack_runtime
+    from edgecls.runtime.store import find_named
+
+    runtime = find_named(name)[0]
+    target = pack_runtime(runtime, output or Path(f"{runtime.name}.tar.gz"))
+    version = f" --version {runtime.declared_version}" if runtime.library.version is None and runtime.version else ""
+    click.echo(f"{target}: copy it to the board and run 'edgecls runtime add {target.name}{version}' there")
 
 
 @runtime_command.command("list")
@@ -78,3 +99,18 @@ def remove_command(name: str) -> None:
     from edgecls.runtime.store import remove_runtime
 
     click.echo(f"removed {remove_runtime(name)}", err=True)
+
+
+def _prepare(runtime: Runtime) -> None:
+    """Have the C interface ready where this machine can use it; a runtime for devices needs none."""
+    from edgecls.engines.host import this_abi
+    from edgecls.errors import EdgeclsError
+    from edgecls.runner.interface import interface_for
+
+    library = runtime.library
+    try:
+        if (library.abi, library.os) == (this_abi(), "linux") and runtime.has("light_api"):
+            interface_for(runtime)
+            click.echo("the C interface is ready: edgecls predict and edgecls.Classifier can use it", err=True)
+    except EdgeclsError as error:
+        complain(f"edgecls predict can't use it yet: {error}")

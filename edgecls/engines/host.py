@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import platform
 import sys
@@ -52,6 +51,9 @@ def cpu_features() -> FrozenSet[str]:
     known = _FEATURES.get(this_abi(), {})
     if not known or sys.platform != "linux":
         return frozenset()
+    # Late: a runner on a device needs no ctypes, and a small Python may lack its library.
+    import ctypes
+
     getauxval = ctypes.CDLL(None).getauxval
     getauxval.restype, getauxval.argtypes = ctypes.c_ulong, [ctypes.c_ulong]
     bits = int(getauxval(_AT_HWCAP))

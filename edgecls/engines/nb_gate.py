@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Optional
 
 from edgecls.engines.engine import ImageShape
+from edgecls.engines.host import cpu_features, this_abi
 from edgecls.errors import NbError
 from edgecls.nb.reader import NbFile, read_nb
 from edgecls.nb.summary import summarise
@@ -24,7 +25,7 @@ def check_runs_here(path: Path) -> Optional[ImageShape]:
         Channels, height and width of its input; None where the model leaves one of them open.
 
     Raises:
-        NbError: it is damaged, made for another processor, or int8 for x86.
+        NbError: it is damaged, made for another processor, int8 for x86, or fp16 for a processor without.
     """
     machine = platform.machine().lower()
     nb = read_nb(path)
@@ -39,6 +40,12 @@ def check_runs_here(path: Path) -> Optional[ImageShape]:
         raise NbError(
             f"{path} is int8 for x86, which Paddle-Lite runs and computes wrongly",
             hint="check int8 through Paddle Inference (mode int8_onednn or int8_simulated)",
+        )
+    # The kernel of a 32-bit system may not tell.
+    if found.kernels.get("fp16") and wanted == "arm" and this_abi() == "arm64-v8a" and "asimdhp" not in cpu_features():
+        raise NbError(
+            f"{path} computes in fp16, which this processor can't",
+            hint="make the artifact again with --quant fp32",
         )
     return _image_shape(nb)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edgecls.engines.claim import claim_process
 from edgecls.engines.engine import Engine, one_tensor
 from edgecls.engines.nb_gate import check_runs_here
 from edgecls.engines.request import EngineRequest
@@ -27,8 +28,9 @@ class PaddleLite(Engine):
     """
 
     def __init__(self, request: EngineRequest) -> None:
-        lite = _import_lite()
         shape = check_runs_here(Path(request.model))
+        claim_process("paddlelite")
+        lite = _import_lite()
         config = lite.MobileConfig()
         config.set_model_from_file(request.model)
         if hasattr(config, "set_threads"):

@@ -15,6 +15,7 @@ from edgecls.engines.request import LIBRARY_ENGINE, NEEDS, Native
 from edgecls.engines.session import EngineSession, engine_request
 from edgecls.errors import EdgeclsError, MissingPackageError, RuntimeLibraryError, SettingsError
 from edgecls.evaluation import contenders
+from edgecls.images.quiet import quiet_native
 from edgecls.prediction.backend import Backend, OwnProcess, ThisProcess
 from edgecls.worker.interpreter import find_interpreter
 
@@ -80,7 +81,8 @@ def open_backend(artifact: Artifact, options: Options) -> Backend:
 
 def _wants_library(artifact: Artifact, options: Options) -> bool:
     asked = options.soc is not None or options.runtime is not None or options.power_mode != "none"
-    return asked or (this_abi() == artifact.description.target and this_abi() != "x86_64" and _has_runtime())
+    # The .nb of one ARM target is that of the other.
+    return asked or (this_abi() != "x86_64" and artifact.description.target != "x86_64" and _has_runtime())
 
 
 def _has_runtime() -> bool:
@@ -94,14 +96,15 @@ def _has_runtime() -> bool:
 
 
 def _library(artifact: Artifact, mode: str, options: Options) -> Backend:
-    from edgecls.runtime.interface import library_for
+    from edgecls.prediction.library import prepare_library
 
     nb = artifact.twin if this_abi() == "x86_64" else artifact.nb
     precision = artifact.description.precision if nb == artifact.nb else "fp32"
     if mode not in ("", precision):
         raise SettingsError(f"{nb.name} computes in {precision}, not in {mode}", hint=f"use {LIBRARY_ENGINE}")
-    interface = library_for(nb, options.runtime, force=options.force)
-    native = Native(str(interface), options.power_mode, options.soc)
+    native = prepare_library(
+        nb, name=options.runtime, power_mode=options.power_mode, soc=options.soc, force=options.force
+    )
     return _open_lite(LIBRARY_ENGINE, precision, nb, options.threads, options.isolated, native)
 
 
@@ -153,4 +156,6 @@ def _open_lite(
 ) -> Backend:
     if isolated:
         return OwnProcess(lambda: EngineSession(engine, mode=mode, model=nb, threads=threads, native=native))
-    return ThisProcess(load(engine_request(engine, mode, nb, threads, native)))
+    # Paddle-Lite tells of the machine as it starts.
+    with quiet_native():
+        return ThisProcess(load(engine_request(engine, mode, nb, threads, native)))

@@ -1,17 +1,18 @@
-"""Building the C++ runner for a runtime."""
+"""Building what is linked with a runtime: the C++ runner, and the C interface that Python loads."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Sequence, Tuple
 
 from edgecls._version import __version__
 from edgecls.errors import DeadlineError, RuntimeLibraryError, SetupError
 from edgecls.runner.toolchain import Toolchain, find_toolchain
-from edgecls.runtime.intake import HEADERS
+from edgecls.runtime.intake import HEADERS, INTERFACE
 from edgecls.runtime.library import FILE_NAMES
 from edgecls.runtime.runtime import Runtime
 from edgecls.storage.atomic import atomic_folder
@@ -22,6 +23,9 @@ from edgecls.storage.hashing import sha256_file, sha256_json
 PROGRAM = "edgecls_runner"
 
 _SOURCES = Path(__file__).parent / "cpp"
+_INTERFACE_SOURCES = Path(__file__).parent / "c_interface"
+#: What the interface shares with the runner.
+_SHARED = ("input_error.h", "predictor.cc", "predictor.h", "soc_name.cc", "soc_name.h")
 _DEADLINE_S = 600
 
 _FLAGS = (
@@ -30,24 +34,35 @@ _FLAGS = (
     "-Wall",
     "-Wextra",
     "-Werror",
-    "-fPIE",
-    "-pie",
     "-fstack-protector-strong",
     "-U_FORTIFY_SOURCE",
     "-D_FORTIFY_SOURCE=2",
     "-Wl,-z,relro,-z,now,-z,noexecstack",
-    # The library finds the runner's fopen (cpp/soc_name.h), and the runner the library beside it.
-    "-rdynamic",
+    # The library is found beside it.
     "-Wl,-rpath,$ORIGIN",
     # What the library itself needs is on the device.
     "-Wl,--allow-shlib-undefined",
     f'-DEDGECLS_VERSION="{__version__}"',
 )
+#: The library finds the runner's fopen (cpp/soc_name.h).
+_PROGRAM_FLAGS = ("-fPIE", "-pie", "-rdynamic")
+_INTERFACE_FLAGS = ("-fPIC", "-shared", "-fvisibility=hidden", f"-Wl,-soname,{INTERFACE}")
 
 #: What the linker makes the library's file name of.
 _LINKED = FILE_NAMES["light_api"][len("lib") : -len(".so")]
 
 _ERROR = re.compile(r"(?:error|undefined reference|cannot find)[: ].*")
+
+
+@dataclass(frozen=True)
+class _Product:
+    """What is built: its file name, the folder of the cache, the noun for messages, sources, headers and flags."""
+
+    name: str
+    folder: str
+    noun: str
+    inputs: Sequence[Path]
+    flags: Tuple[str, ...]
 
 
 def build_cpp_runner(runtime: Runtime, *, compiler: Optional[str] = None) -> Path:
@@ -67,6 +82,24 @@ def build_cpp_runner(runtime: Runtime, *, compiler: Optional[str] = None) -> Pat
         DeadlineError: the compiler hung.
         StorageError: the cache can't be written.
     """
+    return _build(_Product(PROGRAM, "runners", "runner", _inputs(), _PROGRAM_FLAGS), runtime, compiler)
+
+
+def build_c_interface(runtime: Runtime, *, compiler: Optional[str] = None) -> Path:
+    """Build the library with the C interface, or find the one that was built of the same parts before.
+
+    Returns:
+        The library; the runtime's belong beside it.
+
+    Raises:
+        EdgeclsError: as ``build_cpp_runner``.
+    """
+    inputs = [_SOURCES / name for name in _SHARED] + sorted(_INTERFACE_SOURCES.glob("edgecls_lite.*"))
+    flags = (*_INTERFACE_FLAGS, f"-I{_SOURCES}")
+    return _build(_Product(INTERFACE, "interfaces", "C interface", inputs, flags), runtime, compiler)
+
+
+def _build(product: _Product, runtime: Runtime, compiler: Optional[str]) -> Path:
     if not runtime.has("light_api"):
         raise RuntimeLibraryError(
             f"the runtime {runtime.name} has no library for C++", hint=f"add one with {FILE_NAMES['light_api']}"
@@ -77,25 +110,25 @@ def build_cpp_runner(runtime: Runtime, *, compiler: Optional[str] = None) -> Pat
             hint="add it again with --include FOLDER, or add the official archive",
         )
     toolchain = find_toolchain(runtime.library, compiler=compiler)
-    flags = [*_FLAGS, *_flags_for(runtime)]
+    flags = [*product.flags, *_FLAGS, *_flags_for(runtime)]
     library = runtime.library
     key = sha256_json(
         {
             "files": [
-                [path.name, sha256_file(path)] for path in (*_inputs(), *_headers(runtime), *toolchain.companions)
+                [path.name, sha256_file(path)] for path in (*product.inputs, *_headers(runtime), *toolchain.companions)
             ],
             "library": runtime.sha256,
             "compiler": [toolchain.path, toolchain.target, toolchain.version],
-            "flags": flags,
+            "flags": [flag for flag in flags if not flag.startswith("-I")],
         }
     )
-    folder = cache_dir() / "runners" / f"{library.os}-{library.abi}-{key[:16]}"
-    if not (folder / PROGRAM).is_file():
+    folder = cache_dir() / product.folder / f"{library.os}-{library.abi}-{key[:16]}"
+    if not (folder / product.name).is_file():
         with atomic_folder(folder) as temporary:
-            _compile(runtime, toolchain, flags, temporary / PROGRAM)
+            _compile(product, runtime, toolchain, flags, temporary / product.name)
             for companion in toolchain.companions:
                 shutil.copyfile(companion, temporary / companion.name)
-    return folder / PROGRAM
+    return folder / product.name
 
 
 def _flags_for(runtime: Runtime) -> List[str]:
@@ -114,9 +147,9 @@ def _headers(runtime: Runtime) -> List[Path]:
     return [runtime.path / name for name in runtime.files if name.startswith("include/")]
 
 
-def _compile(runtime: Runtime, toolchain: Toolchain, flags: List[str], target: Path) -> None:
+def _compile(product: _Product, runtime: Runtime, toolchain: Toolchain, flags: List[str], target: Path) -> None:
     command = [toolchain.path, *flags, "-isystem", str(runtime.include)]
-    command += [str(path) for path in _inputs() if path.suffix == ".cc"]
+    command += [str(path) for path in product.inputs if path.suffix == ".cc"]
     command += ["-o", str(target), f"-L{runtime.path / 'lib'}", f"-l{_LINKED}"]
     try:
         done = subprocess.run(
@@ -134,8 +167,9 @@ def _compile(runtime: Runtime, toolchain: Toolchain, flags: List[str], target: P
     except OSError as error:
         raise SetupError(f"can't run {toolchain.path}: {error.strerror}", hint="check the compiler") from error
     if done.returncode != 0:
+        reason = _first_error(done.stdout.decode("utf-8", "replace"))
         raise RuntimeLibraryError(
-            f"the runner can't be built for {runtime.name}: {_first_error(done.stdout.decode('utf-8', 'replace'))}",
+            f"the {product.noun} can't be built for {runtime.name}: {reason}",
             hint="give the headers of the library's release with --include",
         )
 

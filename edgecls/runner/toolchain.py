@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -131,11 +132,12 @@ def _missing(library: Library, compiler: Optional[str]) -> MissingPackageError:
         return MissingPackageError(f"the compiler {compiler} can't be run", hint="check its path")
     if library.os == "android":
         return MissingPackageError(
-            f"building the runner for Android {library.abi} needs the Android NDK",
+            f"building for Android {library.abi} needs the Android NDK",
             hint=f"set {_NDK_VARIABLES[0]} to the folder of an NDK of release 21 or later",
         )
-    package = "g++" if library.abi == "x86_64" else f"g++-{_debian_triple(library)}"
+    native = platform.machine().startswith(_debian_triple(library).partition("-")[0])
+    package = "g++" if native else f"g++-{_debian_triple(library)}"
     return MissingPackageError(
-        f"building the runner for Linux {library.abi} needs {_debian_triple(library)}-g++ or g++ on the board itself",
+        f"building for Linux {library.abi} needs {_debian_triple(library)}-g++ or g++ on the board itself",
         hint=f"run 'apt install {package}'",
     )

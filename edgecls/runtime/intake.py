@@ -24,6 +24,8 @@ _BLOCK = 1 << 20
 
 #: Libraries that some builds of the main ones need beside them.
 COMPANIONS = ("libc++_shared.so", "libomp.so")
+#: The C interface through which Python uses the library, in an archive that edgecls itself has packed.
+INTERFACE = "libedgecls_lite.so"
 JAR = "PaddlePredictor.jar"
 HEADERS = ("paddle_api.h", "paddle_place.h")
 
@@ -95,9 +97,9 @@ def _search(root: Path, source: Path) -> Found:
     main = libraries.get("light_api") or libraries["jni"]
     if any((library.abi, library.os) != (main.abi, main.os) for library in libraries.values()):
         raise RuntimeLibraryError(f"{source} holds libraries for several systems", hint="give the folder of one")
-    for name in (*COMPANIONS, JAR, *HEADERS):
+    for name in (*COMPANIONS, INTERFACE, JAR, *HEADERS):
         if name in named:
-            folder = "lib" if name in COMPANIONS else "java" if name == JAR else "include"
+            folder = "java" if name == JAR else "include" if name in HEADERS else "lib"
             files[f"{folder}/{name}"] = _only(named[name], root, source)
     return Found(files, main)
 

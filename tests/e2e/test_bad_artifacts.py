@@ -150,7 +150,7 @@ def test_a_damaged_export_is_refused_before_it_crashes_an_engine(place, artifact
 @pytest.mark.parametrize(
     ("engine", "says"),
     [
-        ("tensorrt", "engine 'tensorrt' is unknown; use paddle_lite or paddle_inference"),
+        ("tensorrt", "engine 'tensorrt' is unknown; use paddle_lite or paddle_inference or paddle_lite_c"),
         ("paddle_lite:int8", "paddle_lite has no mode 'int8' for this artifact; use fp32"),
         ("paddle_inference:int8_onednn", "has no mode 'int8_onednn' for this artifact; use fp32"),
         ("", "engine '' is unknown"),

@@ -1,20 +1,14 @@
 // The runner's arguments: the same for every build (docs/runner_protocol.md).
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "input_error.h"
 
 namespace edgecls {
 
 const long kMaxRuns = 1000000;
-
-// A wrong argument or an unusable input, with what to do about it.
-struct InputError : std::runtime_error {
-  InputError(const std::string& message, const std::string& hint_text)
-      : std::runtime_error(message), hint(hint_text) {}
-  std::string hint;
-};
 
 struct Arguments {
   std::string engine;

@@ -35,7 +35,7 @@ void run(const edgecls::Arguments& asked) {
                     .text("platform", platform())
                     .text("soc", asked.soc));
   edgecls::set_soc_name(asked.soc);
-  edgecls::Predictor predictor(asked);
+  edgecls::Predictor predictor(asked.model, asked.threads, asked.power_mode);
   if (!asked.soc.empty() && !edgecls::soc_name_was_read()) {
     throw edgecls::InputError("--soc " + asked.soc + " has no effect: this build of Paddle-Lite reads no chip's name",
                               "measure without --soc");

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "input_error.h"
+
 namespace edgecls {
 namespace {
 
@@ -39,21 +41,21 @@ double now_ms() {
   return std::chrono::duration<double, std::milli>(now).count();
 }
 
-Predictor::Predictor(const Arguments& asked) {
+Predictor::Predictor(const std::string& model, int threads, const std::string& power_mode) {
   // Paddle-Lite ends the process when it can't read the file.
-  if (access(asked.model.c_str(), R_OK) != 0) throw InputError(asked.model + ": " + strerror(errno), "push it again");
+  if (access(model.c_str(), R_OK) != 0) throw InputError(model + ": " + strerror(errno), "push it again");
   paddle::lite_api::MobileConfig config;
-  config.set_model_from_file(asked.model);
-  config.set_threads(asked.threads);
-  config.set_power_mode(mode_of(asked.power_mode));
+  config.set_model_from_file(model);
+  config.set_threads(threads);
+  config.set_power_mode(mode_of(power_mode));
   threads_ = config.threads();
   power_mode_ = name_of(config.power_mode());
   const double started = now_ms();
   predictor_ = paddle::lite_api::CreatePaddlePredictor<paddle::lite_api::MobileConfig>(config);
   load_ms_ = now_ms() - started;
-  if (!predictor_) throw InputError("Paddle-Lite can't load " + asked.model, "make the artifact again");
+  if (!predictor_) throw InputError("Paddle-Lite can't load " + model, "make the artifact again");
   if (predictor_->GetInputNames().size() != 1 || predictor_->GetOutputNames().size() != 1) {
-    throw InputError(asked.model + " has several inputs or outputs", "export the classifier alone");
+    throw InputError(model + " has several inputs or outputs", "export the classifier alone");
   }
 }
 
@@ -65,15 +67,21 @@ float* Predictor::input(int64_t batch, const std::vector<int64_t>& image) {
   return tensor->mutable_data<float>();
 }
 
-std::vector<double> Predictor::output(int64_t batch) const {
+const float* Predictor::scores(int64_t batch, int64_t* classes) const {
   auto tensor = predictor_->GetOutput(0);
   const std::vector<int64_t> shape = tensor->shape();
   if (tensor->precision() != paddle::lite_api::PrecisionType::kFloat || shape.size() != 2 || shape[0] != batch ||
       shape[1] < 1) {
     throw InputError("the model gives no row of scores for each image", "export the classifier alone");
   }
-  const float* data = tensor->data<float>();
-  return std::vector<double>(data, data + shape[0] * shape[1]);
+  *classes = shape[1];
+  return tensor->data<float>();
+}
+
+std::vector<double> Predictor::output(int64_t batch) const {
+  int64_t classes = 0;
+  const float* data = scores(batch, &classes);
+  return std::vector<double>(data, data + batch * classes);
 }
 
 }  // namespace edgecls

@@ -1,4 +1,4 @@
-// Paddle-Lite's light API, as much of it as the runner needs.
+// Paddle-Lite's light API, as much of it as the runner and the C interface need.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "arguments.h"
 #include "paddle_api.h"
 
 namespace edgecls {
@@ -14,13 +13,15 @@ namespace edgecls {
 class Predictor {
  public:
   // Loads the model; throws InputError where Paddle-Lite returns nothing. It aborts the process on most faults.
-  explicit Predictor(const Arguments& asked);
+  Predictor(const std::string& model, int threads, const std::string& power_mode);
 
   // Sets the shape [batch, C, H, W] and gives the input's memory, which stays valid until the next call.
   float* input(int64_t batch, const std::vector<int64_t>& image);
   void run() { predictor_->Run(); }
   // A copy of the output, [batch, classes] in row order. Throws InputError when it is of another form.
   std::vector<double> output(int64_t batch) const;
+  // The same where it lies, until the next call; `classes` becomes the width of a row.
+  const float* scores(int64_t batch, int64_t* classes) const;
 
   std::string version() const { return predictor_->GetVersion(); }
   double load_ms() const { return load_ms_; }
