@@ -9,8 +9,12 @@ from edgecls.errors import DiskFullError, ExportedModelError, ExportError, one_l
 from edgecls.export.architectures import build
 from edgecls.export.call_stacks import drop_call_stacks
 from edgecls.export.folder import MODEL_NAME, PARAMS_NAME
+from edgecls.export.onnx_weights import fill_from_onnx
 from edgecls.export.parameters import infer_class_num, load_parameters
 from edgecls.export.random_weights import settle
+from edgecls.onnx.graph import ONNX_SUFFIX, read_onnx
+from edgecls.onnx.units import class_num as onnx_class_num
+from edgecls.onnx.units import onnx_units
 from edgecls.program.check import check_params
 from edgecls.program.desc import read_program
 from edgecls.weights.pdparams import read_pdparams
@@ -42,8 +46,11 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
     height, width = request["size"]
     seed = weights["seed"] or 0
     path = None if weights["path"] is None else Path(weights["path"])
-    arrays = None if path is None else read_pdparams(path)
-    class_num = request["class_num"] or (infer_class_num(arrays) if arrays is not None else None) or DEFAULT_CLASSES
+    out_dir = Path(request["out_dir"])
+    units = onnx_units(read_onnx(path)) if path is not None and path.suffix == ONNX_SUFFIX else None
+    arrays = read_pdparams(path) if path is not None and units is None else None
+    found = onnx_class_num(units) if units is not None else infer_class_num(arrays) if arrays is not None else None
+    class_num = request["class_num"] or found or DEFAULT_CLASSES
     paddle = import_paddle(seed)
     network = build(paddle, name, class_num)
     if path is not None and arrays is not None:
@@ -59,6 +66,8 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
             f"Paddle can't export {name} for {height}x{width} pixels: {_reason(error)}",
             hint="check the size of the input; 224x224 works with every architecture",
         ) from error
+    if path is not None and units is not None:
+        fill_from_onnx(out_dir, units, path.name, name)
     return {"class_num": class_num, "params": params}
 
 

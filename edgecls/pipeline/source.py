@@ -13,7 +13,9 @@ from edgecls.catalogue.model import Model
 from edgecls.errors import InputError, ModelNameError, SettingsError
 from edgecls.export.exported import ExportedModel, find_exported
 from edgecls.export.labels import IMAGENET_CLASSES, imagenet_labels
+from edgecls.export.onnx_check import check_against_onnx
 from edgecls.export.run import export_architecture
+from edgecls.onnx.graph import ONNX_SUFFIX
 from edgecls.pipeline.report import Reporter
 from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
@@ -84,7 +86,11 @@ def _architecture(
     calibration: Optional[Path] = None,
 ) -> Source:
     def make(folder: Path, report: Reporter) -> None:
-        export_architecture(entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report)
+        exported = export_architecture(
+            entry, weights, folder, class_num=class_num, size=preprocess.size, on_progress=report
+        )
+        if weights.path is not None and weights.path.suffix == ONNX_SUFFIX:
+            report.step(f"check     {check_against_onnx(weights.path, exported)}")
 
     described = weights.to_json()
     versions = installed_versions(find_interpreter(("paddle", "paddleclas")))

@@ -18,6 +18,7 @@ from edgecls.errors import (
     from_os_error,
 )
 from edgecls.export.exported import find_exported
+from edgecls.onnx.graph import ONNX_SUFFIX, read_onnx
 from edgecls.storage.hashing import sha256_file, sha256_json
 from edgecls.storage.stages import stage_folder, stage_key
 from edgecls.weights.address import address_of, cached_path
@@ -26,7 +27,7 @@ from edgecls.weights.download import download
 from edgecls.weights.pdparams import check_pdparams
 from edgecls.weights.transfer import Progress
 
-_HINT = "give official, random, random:SEED, a .pdparams file, a folder with inference.pdmodel, or its .tar"
+_HINT = "give official, random, random:SEED, a .pdparams or .onnx file, a folder with inference.pdmodel, or its .tar"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Weights:
     """Weights that are ready to use.
 
     Attributes:
-        kind: "official" (a downloaded ``.pdparams``), "file" (a ``.pdparams``), "folder" (an exported model),
-            "sample" (the ``.pdparams`` that edgecls ships) or "random" (made where the network is built).
+        kind: "official" (a downloaded ``.pdparams``), "file" (a ``.pdparams`` or ``.onnx``), "folder" (an exported
+            model), "sample" (the ``.pdparams`` that edgecls ships) or "random" (made where the network is built).
         path: the file or folder; None for "random".
         sha256: of the file, or of the list of the folder's hashes; None for "random".
         note: one line for a person.
@@ -67,8 +68,8 @@ def resolve_weights(
 
     Args:
         model: the architecture; its chosen release is the official one.
-        spec: None or "official", "random", "random:SEED", or the path of a ``.pdparams`` file, of a folder with
-            an exported model, or of a ``.tar`` of such a folder.
+        spec: None or "official", "random", "random:SEED", or the path of a ``.pdparams`` or ``.onnx`` file, of a
+            folder with an exported model, or of a ``.tar`` of such a folder.
         offline: use the network for nothing.
         progress: called with the bytes so far and in all while downloading.
         exported: of the official weights, take the exported model instead of the ``.pdparams``.
@@ -153,6 +154,9 @@ def _given(path: Path) -> Weights:
         raise WeightsError(f"there are no weights {str(path)[:200]!r}", hint=_HINT) from error
     except OSError as error:
         raise from_os_error(error, path) from error
+    if path.suffix == ONNX_SUFFIX:
+        read_onnx(path)
+        return Weights(kind="file", path=path, sha256=sha256_file(path), note=f"weights from {path.name}, ONNX")
     if path.suffix in (".pdmodel", ".pdiparams"):
         raise WeightsError(f"{path} is half of an exported model", hint=f"name its folder, {path.parent}")
     # Of what is neither, the error says what a .pdparams file lacks, unless the name says tar.
