@@ -21,6 +21,7 @@ _TASK = "edgecls.serve.worker_task"
 _LOAD_S = 300.0
 #: Seconds before a worker that can't be started is tried again; doubled each time up to the last.
 _AGAIN_S, _LONGEST_AGAIN_S = 1.0, 30.0
+_MORE_S = 5.0
 #: How much the newest picture counts in the mean time of one.
 _NEWEST = 0.1
 
@@ -34,6 +35,14 @@ class _Job:
     future: "asyncio.Future[Answer]"
     loop: asyncio.AbstractEventLoop
     since: float = field(default_factory=time.monotonic)
+
+    def settle(self, result: Answer, problem: Optional[Problem]) -> None:
+        """Hand the outcome to the loop that waits for it."""
+        try:
+            self.loop.call_soon_threadsafe(_settle, self.future, result, problem)
+        except RuntimeError:
+            # The loop has ended, and with it everybody who waited.
+            pass
 
 
 class Pool(Closing):
@@ -114,7 +123,8 @@ class Pool(Closing):
         job = _Job(image, top, loop.create_future(), loop)
         self._jobs.put(job)
         try:
-            return await asyncio.wait_for(job.future, self._limits.answer_s)
+            # The worker's thread gives up a picture that waited or took too long; this is for one that has no worker.
+            return await asyncio.wait_for(job.future, 2 * self._limits.answer_s + _MORE_S)
         except asyncio.TimeoutError as error:
             raise busy(self._expected_s()) from error
 
@@ -143,7 +153,10 @@ class Pool(Closing):
                 job = self._jobs.get()
                 if job is None:
                     return
-                if self._given_up(job):
+                if job.future.cancelled():
+                    continue
+                if time.monotonic() - job.since > self._limits.answer_s:
+                    job.settle({}, busy(self._expected_s()))
                     continue
                 if not self._serve(child, job):
                     self._ready[number] = False
@@ -191,7 +204,11 @@ class Pool(Closing):
                 problem = Problem(message["status"], message["refused"], message["hint"])
             else:
                 result = message["answer"]
-        except (WorkerCrashed, DeadlineError) as error:
+        except DeadlineError:
+            alive = False
+            self._say(f"a worker was at one picture for {self._limits.answer_s:g} s, and is started again")
+            problem = Problem(500, "the picture took too long", "send it as a plain JPEG or PNG, or a smaller one")
+        except WorkerCrashed as error:
             alive = False
             self._say(f"a worker ended at a picture of {len(job.image)} bytes and is started again: {error}")
             problem = Problem(500, "the picture ended the process that computes", "send it as a plain JPEG or PNG")
@@ -200,11 +217,8 @@ class Pool(Closing):
             problem = Problem(500, "the model failed at this picture", "try another one, and look at the service's log")
         took = time.monotonic() - started
         self._mean_s = took if not self._mean_s else (1 - _NEWEST) * self._mean_s + _NEWEST * took
-        job.loop.call_soon_threadsafe(_settle, job.future, result, problem)
+        job.settle(result, problem)
         return alive
-
-    def _given_up(self, job: _Job) -> bool:
-        return job.future.cancelled() or time.monotonic() - job.since > self._limits.answer_s
 
 
 def _settle(future: "asyncio.Future[Answer]", result: Answer, problem: Optional[Problem]) -> None:

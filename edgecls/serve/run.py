@@ -6,9 +6,10 @@ import asyncio
 import errno
 import signal
 import socket
+import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, Optional
 
 import uvicorn
 
@@ -130,17 +131,13 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        caught: List[int] = []
-        for number in (signal.SIGINT, signal.SIGTERM):
-            try:
-                loop.add_signal_handler(number, self.handle_exit, number, None)
-                caught.append(number)
-            except (ValueError, RuntimeError):
-                # Another thread than the main one gets no signals.
-                break
+        if threading.current_thread() is not threading.main_thread():
+            # Signals come to the main thread alone.
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
-            for handled in caught:
-                loop.remove_signal_handler(handled)
+            for number, handler in before.items():
+                signal.signal(number, handler)
