@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional
 
 from edgecls._version import __version__
 from edgecls.artifact.description import Description, Golden, TensorInfo
@@ -36,6 +36,7 @@ def describe(
     images: List[ListedImage],
     findings: List[Finding],
     key: str,
+    training: Optional[Mapping[str, Any]] = None,
 ) -> Description:
     """The content of ``model.json``: the same for the same inputs, so it holds no time and no path."""
     return Description(
@@ -69,6 +70,7 @@ def describe(
             },
             "labels_sha256": sha256_json(labels),
             "settings": _settings_json(settings),
+            **({} if training is None else {"training": dict(training)}),
         },
     )
 

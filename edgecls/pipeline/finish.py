@@ -26,6 +26,7 @@ def finish(
     path: Path,
     *,
     key: str,
+    training: Optional[Dict[str, Any]] = None,
 ) -> None:
     """Make an artifact of an export, or of the quantized model that was made of it.
 
@@ -36,6 +37,7 @@ def finish(
         calibration: images [N, 3, H, W] float32 that take part in the check.
         path: the artifact folder.
         key: the hash of all that it depends on.
+        training: what provenance says of a quantization-aware training.
 
     Raises:
         ConversionError: opt failed.
@@ -62,6 +64,7 @@ def finish(
         images=job.images,
         findings=job.findings,
         key=key,
+        training=training,
     )
     files = {MODEL_NB: nb, f"{HOST}/fp32/{MODEL_FILE}": exported.model_file}
     files[f"{HOST}/fp32/{PARAMS_FILE}"] = exported.params_file
