@@ -41,13 +41,21 @@ class Layer:
     weight_shape: Tuple[int, ...]
 
 
+#: Paddle's mark for operators that quantization leaves alone (``op_namescope``).
+SKIP_QUANT = "skip_quant"
+
+
 def find_layers(program: Program) -> List[Layer]:
-    """The layers of a program in the order in which they run. A product of two activations is none."""
+    """The layers of a program in the order in which they run.
+
+    A product of two activations is none, and neither is what Paddle is told to leave alone: a rewrite's convolution
+    that only moves numbers.
+    """
     return [layer for op in program.main.ops for layer in _layer(program, op)]
 
 
 def _layer(program: Program, op: Op) -> List[Layer]:
-    if op.type not in ARGUMENTS:
+    if op.type not in ARGUMENTS or SKIP_QUANT in op.text("op_namescope", ""):
         return []
     activation, weight, output = ARGUMENTS[op.type]
     names = op.input(activation), op.input(weight), op.output(output)
