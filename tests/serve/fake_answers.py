@@ -44,4 +44,14 @@ class FakeAnswers:
             raise Problem(422, "the picture is cut short", "save it again")
         if image == b"fault":
             raise KeyError("/home/somebody/secret")
-        return {"class_ids": list(range(top)), "bytes": len(image)}
+        best = int(image) if image.isdigit() and len(image) == 1 else 0
+        ids = [best, *(number for number in range(10) if number != best)][:top]
+        return {
+            "class_ids": ids,
+            "scores": [0.9, *[0.01] * 9][:top],
+            "label_names": [f"label {number}" for number in ids],
+            "engine": "fake 1 fp32",
+            "preprocess_ms": 1.0,
+            "inference_ms": 2.0,
+            "bytes": len(image),
+        }
