@@ -27,6 +27,7 @@
     │   │   └── UnsupportedOpError        the model has an operator that the target lacks
     │   └── OnnxError                     the ONNX export failed or disagrees
     ├── VerificationError        exit 6   it ran, and the answer is wrong
+    │   ├── BudgetError                   int8 loses more accuracy than was allowed
     │   └── ParityError                   an engine disagrees with the reference
     ├── WorkerError              exit 7   a child process did not deliver
     │   ├── WorkerCrashed                 it was ended by a signal or exited without an answer
@@ -69,6 +70,7 @@ __all__ = [
     "AdbMissingError",
     "AdbServerError",
     "ArtifactError",
+    "BudgetError",
     "ConversionError",
     "DeadlineError",
     "DeviceBusyError",
@@ -235,6 +237,10 @@ class OnnxError(ConversionError):
 
 class VerificationError(EdgeclsError):
     exit_code = 6
+
+
+class BudgetError(VerificationError):
+    pass
 
 
 class ParityError(VerificationError):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from edgecls.errors import ImageListError
 from edgecls.export.exported import ExportedModel
 from edgecls.program.layers import Layer
-from edgecls.sensitivity.effect import Effect, effect
+from edgecls.sensitivity.effect import Effect, effect, gain
 from edgecls.sensitivity.journal import Journal, journal_path
 from edgecls.sensitivity.laboratory import Laboratory
 from edgecls.sensitivity.reasons import explain
@@ -19,9 +19,12 @@ from edgecls.sensitivity.result import ActivationRange, LayerSensitivity, Sensit
 from edgecls.sensitivity.weights import weight_range
 from edgecls.storage.hashing import sha256_file, sha256_json
 
-#: Images by default. The divergence of a layer hardly moves beyond: on the trained sample the ranks by 32 images and
-#: by 100 have a correlation of 0.99.
+#: Images by default. More don't order the layers better: on the trained sample, where no layer does much harm, 8 and
+#: 50 images order them like 50 others with rank correlations of 0.60 and 0.66.
 DEFAULT_IMAGES = 32
+#: A gain counts when it is so many standard errors above zero. On the sample the gains by 50 images and by 50 others
+#: have a rank correlation of 0.17: without one layer all others round otherwise, which hides what it did.
+_STANDS_OUT = 3.0
 
 #: Raise it when a value in a journal gets another meaning.
 _VERSION = 1
@@ -65,7 +68,8 @@ def analyze(
     say = on_progress or (lambda text: None)
     with Laboratory(fp32, quantized, images, count=count, threads=threads) as laboratory:
         known = _labels(labels, laboratory.count)
-        path = journal or journal_path(_key(fp32, quantized, images, laboratory.count, known))
+        key = inputs_key("analyze", fp32, quantized, images, laboratory.count, labels and labels[: laboratory.count])
+        path = journal or journal_path(key)
         return _Analysis(laboratory, known, Journal(path), say).run()
 
 
@@ -105,7 +109,7 @@ class _Analysis:
         found = self._journal.get(key)
         if found is None:
             output = self._laboratory.run(float_layers)
-            found = effect(self._fp32(), output, self._laboratory.kind, self._labels).to_json()
+            found = effect(self._fp32(), output, self._laboratory.kind, self._labels).to_journal()
             self._journal.put({key: found})
         return Effect.from_json(found)
 
@@ -133,7 +137,7 @@ def _layer(
     layer: Layer, number: int, ranges: Dict[str, Any], alone: Effect, without: Effect, int8: Effect
 ) -> LayerSensitivity:
     weight, activation = WeightRange(**ranges["weight"]), ActivationRange(**ranges["activation"])
-    gain = int8.kl - without.kl
+    gained, error = gain(int8, without)
     return LayerSensitivity(
         name=layer.name,
         number=number,
@@ -144,8 +148,8 @@ def _layer(
         output_sqnr=ranges["output_sqnr"],
         alone=alone,
         without=without,
-        gain=gain,
-        harm=(alone.kl + max(gain, 0.0)) / 2,
+        gain=gained,
+        harm=max(alone.kl, gained) if gained > _STANDS_OUT * error else alone.kl,
         reason=explain(weight, activation),
     )
 
@@ -158,9 +162,19 @@ def _labels(labels: Optional[Sequence[int]], count: int) -> Optional[NDArray[np.
     return np.asarray(labels[:count], np.int64)
 
 
-def _key(
-    fp32: ExportedModel, quantized: ExportedModel, images: Path, count: int, labels: Optional[NDArray[np.int64]]
+def inputs_key(
+    what: str,
+    fp32: ExportedModel,
+    quantized: ExportedModel,
+    images: Path,
+    count: Optional[int],
+    labels: Optional[Sequence[int]],
 ) -> str:
+    """The hash of everything that the measurements on some images depend on.
+
+    Raises:
+        StorageError: a file can't be read.
+    """
     files = [fp32.model_file, fp32.params_file, quantized.model_file, quantized.params_file, images]
-    known = None if labels is None else labels.tolist()
-    return sha256_json([_VERSION, [sha256_file(path) for path in files], count, known])
+    known = None if labels is None else [int(label) for label in labels]
+    return sha256_json([what, _VERSION, [sha256_file(path) for path in files], count, known])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Dict, Mapping, Optional
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +24,24 @@ class Effect:
         kl: mean Kullback-Leibler divergence of the softmax from that of fp32, in nats.
         agreement: percent of images of which both name the same class.
         top1: percent of images that the candidate gets right; None without labels.
+        kl_each: the divergence on each image.
     """
 
     kl: float
     agreement: float
     top1: Optional[float] = None
+    kl_each: Tuple[float, ...] = ()
 
     def to_json(self) -> Dict[str, Any]:
-        return asdict(self)
+        """The means; ``to_journal`` keeps the images too."""
+        return {"kl": self.kl, "agreement": self.agreement, "top1": self.top1}
+
+    def to_journal(self) -> Dict[str, Any]:
+        return {**self.to_json(), "kl_each": list(self.kl_each)}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Effect:
-        return cls(**value)
+        return cls(**{**value, "kl_each": tuple(value.get("kl_each", ()))})
 
 
 def effect(
@@ -59,7 +65,14 @@ def effect(
     # Rounding can bring the sum of two nearly equal distributions below zero.
     divergence[finite] = np.maximum((np.exp(first) * (first - second)).sum(axis=1), 0.0)
     right = None if labels is None else float(100.0 * np.mean(true_ranks(candidate, labels) == 0))
-    return Effect(float(divergence.mean()), float(100.0 * same.mean()), right)
+    return Effect(float(divergence.mean()), float(100.0 * same.mean()), right, tuple(divergence.tolist()))
+
+
+def gain(before: Effect, after: Effect) -> Tuple[float, float]:
+    """How much the divergence shrinks from one candidate to another on the same images, and its standard error."""
+    each = np.asarray(before.kl_each) - np.asarray(after.kl_each)
+    error = float(each.std(ddof=1) / np.sqrt(len(each))) if len(each) > 1 else float("inf")
+    return float(each.mean()), error
 
 
 def log_softmax(output: NDArray[np.float32], kind: str) -> NDArray[np.float64]:

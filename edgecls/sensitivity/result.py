@@ -76,7 +76,7 @@ class LayerSensitivity:
         alone: the network with this layer int8 and all others float.
         without: the network with this layer float and all others int8.
         gain: how much less the divergence from fp32 is without it, in nats; below zero when it is more.
-        harm: the mean of the divergence alone and of the gain where that is above zero, in nats.
+        harm: the divergence alone, or the gain where that is more and stands out from its noise, in nats.
         reason: what makes it hard to quantize, in words; "" where nothing stands out.
     """
 
@@ -94,7 +94,8 @@ class LayerSensitivity:
     reason: str
 
     def to_json(self) -> Dict[str, Any]:
-        return {**asdict(self), "weight_shape": list(self.weight_shape)}
+        effects = {"alone": self.alone.to_json(), "without": self.without.to_json()}
+        return {**asdict(self), "weight_shape": list(self.weight_shape), **effects}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> LayerSensitivity:

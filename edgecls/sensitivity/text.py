@@ -87,7 +87,8 @@ _TYPES = {"conv2d": "conv", "depthwise_conv2d": "depthwise"}
 def _legend(unit: str) -> List[str]:
     text = (
         f"harm, alone, gain: divergence of the output from fp32 in {unit}. alone: only this layer is int8; gain: what"
-        " giving it alone back to fp32 takes away from the divergence of all int8; harm: their mean, a gain below"
-        " zero counted as none. dB: signal to quantization noise of what the layer gives, takes and weighs."
+        " giving it alone back to fp32 takes away from the divergence of all int8; harm: the first, or the second"
+        " where it is more and stands out from its noise. dB: signal to quantization noise of what the layer"
+        " gives, takes and weighs."
     )
     return textwrap.wrap(text, _WIDTH)

@@ -1,0 +1,1 @@
+"""As much int8 as an accuracy budget allows."""
