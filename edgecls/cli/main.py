@@ -19,6 +19,7 @@ from edgecls.errors import EdgeclsError, MissingPackageError, from_os_error, one
 COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "models": ("edgecls.cli.models", "models_command", "List the catalogue with its published figures."),
     "optimize": ("edgecls.cli.optimize", "optimize_command", "Turn a model into a checked artifact for a device."),
+    "qat": ("edgecls.cli.qat", "qat_command", "Train a model to be right in int8, and make an artifact of it."),
     "inspect": ("edgecls.cli.inspect", "inspect_command", "Say what is inside a .nb file."),
     "eval": ("edgecls.cli.eval", "eval_command", "Measure top-1 and top-5 on labelled images."),
     "bench": ("edgecls.cli.bench", "bench_command", "Measure latency by engine, threads and batch."),

@@ -45,14 +45,12 @@ class Trainable:
     Attributes:
         architecture: its name in the catalogue.
         class_num: number of classes.
-        weights: its ``.pdparams``.
-        exported: the fp32 export of just these weights, which stays the reference.
+        exported: its fp32 export, which holds the weights to start from and stays the reference.
         preprocess: the preprocessing.
     """
 
     architecture: str
     class_num: int
-    weights: Path
     exported: ExportedModel
     preprocess: Preprocess
 
@@ -107,6 +105,7 @@ def train_qat(
 
     Raises:
         SettingsError: a setting is out of range.
+        WeightsError: the export is not of this architecture.
         ImageError: an image can't be read.
         QuantizeError: the loss is not finite, or Paddle failed.
         ParityError: the converted model is not what was trained.
@@ -156,7 +155,7 @@ def _request(
     return {
         "architecture": model.architecture,
         "class_num": model.class_num,
-        "weights": str(model.weights.resolve()),
+        "exported": [str(model.exported.model_file.resolve()), str(model.exported.params_file.resolve())],
         "preprocess": model.preprocess.to_json(),
         "settings": settings.to_json(),
         "training": write_levels(data.training, model.preprocess, scratch / "training.npy"),

@@ -13,6 +13,7 @@ from edgecls.quantize.settings import WEIGHTS
 #: batches.
 SCALES = ("fixed", "moving")
 _MAX_STEPS = 10_000_000
+_LEAST_INTERVAL = 10
 _MAX_SEED = (1 << 32) - 1
 
 
@@ -28,7 +29,8 @@ class QatSettings:
         temperature: that soften teacher's and student's logits.
         ce: weight of the cross entropy with the labels beside the teacher; 0 leaves the labels alone.
         patience: validations without a better result after which the training stops.
-        validate_every: steps between two validations; None for one an epoch, but at least 20 in all.
+        validate_every: steps between two validations; None for one an epoch, or 20 in all where
+            that is more, but none sooner than after 10 steps.
         checkpoint_every: steps between two checkpoints.
         weight: "channel_wise_abs_max", or "abs_max" for one scale a weight.
         scales: "moving" or "fixed".
@@ -86,7 +88,8 @@ class QatSettings:
         """Steps between two validations."""
         if self.validate_every is not None:
             return self.validate_every
-        return max(1, min(batches_per_epoch(images, self.batch_size), self.total_steps(images) // 20))
+        often = min(batches_per_epoch(images, self.batch_size), self.total_steps(images) // 20)
+        return max(_LEAST_INTERVAL, often)
 
     def to_json(self) -> Dict[str, Any]:
         """The JSON object for child, key and provenance."""

@@ -18,13 +18,14 @@ from edgecls.export.task import save_network
 from edgecls.preprocess.apply import level_table
 from edgecls.preprocess.levels import look_up
 from edgecls.preprocess.spec import Preprocess
+from edgecls.program.arrays import read_arrays
+from edgecls.program.desc import read_program
 from edgecls.qat import student as students
 from edgecls.qat.batches import make_batch
 from edgecls.qat.checkpoint import CHECKPOINT, Checkpoint
 from edgecls.qat.progress import Validation, seconds_text
 from edgecls.qat.settings import QatSettings
 from edgecls.storage.atomic import write_json
-from edgecls.weights.pdparams import read_pdparams
 from edgecls.worker.paddle import import_paddle
 
 #: A progress line that begins like this is worth keeping.
@@ -38,13 +39,14 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
     """Train, and write the network of the best validation.
 
     Args:
-        request: architecture, class_num, weights (path), preprocess, settings, scales {layer: threshold},
-            training and validation {levels: .npy [N, H, W, 3] uint8, labels: list of ids or None}, state (folder of
-            the checkpoint), out_dir (gets the float network ``inference.*``, ``scales.json``, ``history.json`` and
-            ``probabilities.npy``, what the training graph says of the validation images).
+        request: architecture, class_num, exported [.pdmodel, .pdiparams], preprocess, settings, scales {layer:
+            threshold}, training and validation {levels: .npy [N, H, W, 3] uint8, labels: list of ids or None},
+            state (folder of the checkpoint), out_dir (gets the float network ``inference.*``, ``scales.json``,
+            ``history.json`` and ``probabilities.npy``, what the training graph says of the validation images).
         progress: called with each step.
 
     Raises:
+        WeightsError: the export is not of this architecture.
         QuantizeError: the loss is not finite, or Paddle failed.
         StorageError: a file can't be written.
     """
@@ -189,9 +191,10 @@ class _Training:
         return {"steps": state.step}
 
     def _float_network(self) -> Any:
-        path = Path(self._request["weights"])
+        model_file, params_file = (Path(path) for path in self._request["exported"])
         network = build(self._paddle, self._request["architecture"], self._request["class_num"])
-        load_parameters(network, read_pdparams(path), path.name)
+        # An export keeps the names that Paddle gives to the parameters of a network.
+        load_parameters(network, read_arrays(read_program(model_file), params_file), params_file.name)
         network.eval()
         return network
 
