@@ -17,8 +17,11 @@ from edgecls.program.read import read_signature
 from edgecls.worker.interpreter import find_interpreter
 from edgecls.worker.run import run_task
 
-#: Largest difference of a probability. Seen: 3e-7 on PP-LCNet_x1_0.
+#: Largest difference of a probability. Seen: 1.5e-7 on a trained PP-LCNet_x1_0.
 TOLERANCE = 1e-5
+#: Nets with random weights magnify rounding: then Paddle's own two ways of computing the export are apart as well, and
+#: onnxruntime may be so many times further.
+_NOISE = 4
 
 _NEEDS = ("numpy", "onnxruntime")
 _IMAGES = 4
@@ -55,17 +58,27 @@ def check_against_onnx(onnx_file: Path, exported: ExportedModel) -> str:
         request = {"onnx_file": str(onnx_file.resolve()), "inputs": str(given), "outputs": str(answer)}
         version = run_task("edgecls.onnx.run_task", request, needs=_NEEDS)["version"]
         scores = np.load(answer)
-    with EngineSession("paddle_inference", mode="fp32", model=exported) as session:
-        probabilities = session.run(images)
+    probabilities = _run(exported, "fp32", images)
     reference = scores if ends_in_softmax(graph) else _softmax(scores)
-    difference = float(np.abs(reference - probabilities).max()) if reference.shape == probabilities.shape else np.inf
+    difference = _distance(reference, probabilities)
     if not difference <= TOLERANCE:
-        raise ParityError(
-            f"with the numbers of {onnx_file.name} the architecture computes something else than onnxruntime on the"
-            f" file: probabilities differ by up to {difference:.3g}",
-            hint="the file is of a variant of this architecture; export it to Paddle instead",
-        )
+        noise = _distance(_run(exported, "fp32_onednn", images), probabilities)
+        if not difference <= _NOISE * noise:
+            raise ParityError(
+                f"with the numbers of {onnx_file.name} the architecture computes something else than onnxruntime on the"
+                f" file: probabilities differ by up to {difference:.3g}",
+                hint="the file is of a variant of this architecture; export it to Paddle instead",
+            )
     return f"onnxruntime {version} on {onnx_file.name}: probabilities differ by at most {difference:.2g}"
+
+
+def _run(exported: ExportedModel, mode: str, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    with EngineSession("paddle_inference", mode=mode, model=exported) as session:
+        return session.run(images)
+
+
+def _distance(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
+    return float(np.abs(first - second).max()) if first.shape == second.shape else float("inf")
 
 
 def _takes(graph: Graph, size: "tuple[int, ...]") -> bool:

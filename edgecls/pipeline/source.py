@@ -15,7 +15,8 @@ from edgecls.export.exported import ExportedModel, find_exported
 from edgecls.export.labels import IMAGENET_CLASSES, imagenet_labels
 from edgecls.export.onnx_check import check_against_onnx
 from edgecls.export.run import export_architecture
-from edgecls.onnx.graph import ONNX_SUFFIX
+from edgecls.onnx.graph import ONNX_SUFFIX, read_onnx
+from edgecls.onnx.units import labels as onnx_labels
 from edgecls.pipeline.report import Reporter
 from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
@@ -74,7 +75,8 @@ def find_source(model: str, settings: Settings, report: Reporter) -> Source:
         assert weights.path is not None
         preprocess = settings.preprocess or entry.preprocess
         return _given_export(weights.path, entry.name, entry.family, weights, preprocess, report)
-    return _architecture(entry, weights, settings.class_num, settings.preprocess or entry.preprocess, _imagenet)
+    preprocess = settings.preprocess or entry.preprocess
+    return _architecture(entry, weights, settings.class_num, preprocess, _labels_of(weights))
 
 
 def _architecture(
@@ -208,6 +210,14 @@ def _copy(exported: ExportedModel, folder: Path) -> None:
 
 def _imagenet(class_num: int) -> Optional[List[str]]:
     return imagenet_labels() if class_num == IMAGENET_CLASSES else None
+
+
+def _labels_of(weights: Weights) -> Callable[[int], Optional[List[str]]]:
+    """The class names that come with the weights: those in an ONNX file, or ImageNet's for as many classes."""
+    if weights.path is None or weights.path.suffix != ONNX_SUFFIX:
+        return _imagenet
+    names = onnx_labels(read_onnx(weights.path))
+    return lambda class_num: names if len(names) == class_num else _imagenet(class_num)
 
 
 def _download_progress(report: Reporter) -> Callable[[int, int], None]:
