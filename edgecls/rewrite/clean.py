@@ -27,6 +27,7 @@ from edgecls.rewrite.identities import IDENTITIES
 from edgecls.rewrite.max_pool import MAX_POOL
 from edgecls.rewrite.one_number import ONE_NUMBER
 from edgecls.rewrite.rule import Rule
+from edgecls.rewrite.scale_as_norm import SCALE_AS_NORM
 
 RULES: Tuple[Rule, ...] = (
     DROPOUT,
@@ -35,6 +36,7 @@ RULES: Tuple[Rule, ...] = (
     IDENTITIES,
     MAX_POOL,
     FOLD_SCALE,
+    SCALE_AS_NORM,
     EVEN_KERNEL,
 )
 
