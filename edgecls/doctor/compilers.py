@@ -7,7 +7,9 @@ from typing import Iterator, Set, Tuple
 
 from edgecls.doctor.finding import Finding
 from edgecls.doctor.machine import Machine
+from edgecls.doctor.runtimes import fits_machine
 from edgecls.errors import SetupError
+from edgecls.runner.interface import brought_interface
 from edgecls.runner.toolchain import find_toolchain
 from edgecls.runtime.store import list_runtimes
 
@@ -19,6 +21,10 @@ def check(machine: Machine) -> Iterator[Finding]:
         library = runtime.library
         kind = (library.os, library.abi, library.hard_float)
         if library.kind != "light_api" or kind in seen:
+            continue
+        if fits_machine(runtime, machine) and brought_interface(runtime) is not None:
+            # It came compiled, from 'edgecls runtime pack'.
+            seen.add(kind)
             continue
         seen.add(kind)
         name = f"compiler for {library.os.capitalize()} {library.abi}"

@@ -5,23 +5,17 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import List, Optional, Sequence
+
+from edgecls.engines.host import ABIS
 
 #: A program that says what it is answers at once.
 _ASK_S = 10.0
 #: Files of /proc and /sys are small, and what is longer is none of them.
 _MOST_BYTES = 1 << 20
-
-_ABIS = {
-    "x86_64": "x86_64",
-    "amd64": "x86_64",
-    "aarch64": "arm64-v8a",
-    "arm64": "arm64-v8a",
-    "armv7l": "armeabi-v7a",
-    "armv8l": "armeabi-v7a",
-}
 
 
 @dataclass(frozen=True)
@@ -31,15 +25,17 @@ class Machine:
     Attributes:
         root: the folder that /proc, /sys and /dev are in.
         architecture: as ``uname -m`` gives it.
+        bits: of its programs: a 64-bit kernel may carry a 32-bit system.
     """
 
     root: Path = Path("/")
     architecture: str = field(default_factory=lambda: platform.machine().lower())
+    bits: int = 64 if sys.maxsize > 1 << 32 else 32
 
     @property
     def abi(self) -> Optional[str]:
         """The target of artifacts for this machine; None for a processor that Paddle-Lite has no library for."""
-        return _ABIS.get(self.architecture)
+        return ABIS.get((self.architecture, self.bits))
 
     @property
     def is_arm(self) -> bool:

@@ -9,14 +9,10 @@ from typing import FrozenSet, Iterator, List, Optional, Tuple
 from edgecls.devices.cpuinfo import parse_cpuinfo
 from edgecls.doctor.finding import Finding
 from edgecls.doctor.machine import Machine
+from edgecls.engines.host import AT_HWCAP, HWCAP_BITS
 from edgecls.errors import EdgeclsError
 from edgecls.runtime.dotprod import dot_truth
 from edgecls.runtime.releases import version_number
-
-# Bits of AT_HWCAP: Linux, arch/arm64/include/uapi/asm/hwcap.h and arch/arm/include/uapi/asm/hwcap.h.
-_AT_HWCAP = 16
-_HWCAP_64 = {1: "asimd", 9: "fphp", 10: "asimdhp", 20: "asimddp"}
-_HWCAP_32 = {12: "neon", 22: "fphp", 23: "asimdhp", 24: "asimddp"}
 
 
 def check(machine: Machine) -> Iterator[Finding]:
@@ -46,13 +42,12 @@ def check(machine: Machine) -> Iterator[Finding]:
 
 def read_features(machine: Machine) -> FrozenSet[str]:
     """What the kernel tells a program that every core can do, in the words of /proc/cpuinfo; empty if it doesn't."""
-    wide = machine.abi == "arm64-v8a"
-    layout, names = ("<QQ", _HWCAP_64) if wide else ("<II", _HWCAP_32)
+    layout = "<QQ" if machine.bits == 64 else "<II"
     data = machine.read_bytes("proc/self/auxv")
     size = struct.calcsize(layout)
     for kind, value in struct.iter_unpack(layout, data[: len(data) // size * size]):
-        if kind == _AT_HWCAP:
-            return frozenset(name for bit, name in names.items() if value >> bit & 1)
+        if kind == AT_HWCAP:
+            return frozenset(name for name, bit in HWCAP_BITS.get(str(machine.abi), {}).items() if value & bit)
     return frozenset()
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from edgecls.doctor import compilers
 from edgecls.doctor.machine import Machine
+from edgecls.runner.interface import ABI, brought_interface
+from edgecls.runtime.intake import INTERFACE
 from edgecls.runtime.store import add_runtime
 from tests.runtime.archives import ARMLINUX, linux_files, write_archive
 
@@ -31,6 +33,15 @@ def test_a_runtime_asks_for_its_compiler(bin_folder: Path, tmp_path: Path) -> No
     program(bin_folder / "aarch64-linux-gnu-g++", "aarch64-linux-gnu")
     (found,) = compilers.check(Machine(tmp_path, "x86_64"))
     assert (found.state, str(bin_folder) in found.text) == ("ok", True)
+
+
+def test_a_runtime_that_came_with_its_interface_compiled_needs_none(bin_folder: Path, tmp_path: Path) -> None:
+    files = {**linux_files(), f"cxx/lib/{INTERFACE}": b"\0edgecls_lite abi 1 of edgecls 0.1.0\0"}
+    assert ABI == 1
+    runtime = add_runtime(write_archive(tmp_path / "a.tar.gz", files, root=ARMLINUX))
+    assert brought_interface(runtime)
+    assert list(compilers.check(Machine(tmp_path, "aarch64"))) == []
+    assert len(list(compilers.check(Machine(tmp_path, "x86_64")))) == 1
 
 
 def test_a_board_needs_one_even_before_its_first_runtime(bin_folder: Path, tmp_path: Path) -> None:

@@ -23,16 +23,19 @@ def test_the_tenth_device_comes_after_the_ninth(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("architecture", "abi", "is_arm"),
+    ("architecture", "bits", "abi", "is_arm"),
     [
-        ("aarch64", "arm64-v8a", True),
-        ("armv7l", "armeabi-v7a", True),
-        ("x86_64", "x86_64", False),
-        ("mips", None, False),
+        ("aarch64", 64, "arm64-v8a", True),
+        ("aarch64", 32, "armeabi-v7a", True),
+        ("armv7l", 32, "armeabi-v7a", True),
+        ("x86_64", 64, "x86_64", False),
+        ("mips", 32, None, False),
     ],
 )
-def test_the_target_follows_from_the_processor(architecture: str, abi: str, is_arm: bool) -> None:
-    found = Machine(architecture=architecture)
+def test_the_target_follows_from_the_processor_and_the_width_of_its_programs(
+    architecture: str, bits: int, abi: str, is_arm: bool
+) -> None:
+    found = Machine(architecture=architecture, bits=bits)
     assert (found.abi, found.is_arm) == (abi, is_arm)
 
 

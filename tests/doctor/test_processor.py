@@ -44,14 +44,14 @@ def test_what_the_kernel_tells_a_program_counts_before_cpuinfo(tmp_path: Path) -
 def test_a_32_bit_system_has_other_bits(tmp_path: Path) -> None:
     (tmp_path / "proc/self").mkdir(parents=True)
     (tmp_path / "proc/self/auxv").write_bytes(struct.pack("<IIII", 16, 1 << 12, 0, 0))
-    assert processor.read_features(Machine(tmp_path, "armv7l")) == {"neon"}
+    assert processor.read_features(Machine(tmp_path, "armv7l", 32)) == {"neon"}
 
 
 def test_a_core_without_neon_is_of_no_use(tmp_path: Path) -> None:
     (tmp_path / "proc/self").mkdir(parents=True)
     (tmp_path / "proc/self/auxv").write_bytes(struct.pack("<IIII", 16, 1, 0, 0))
     (tmp_path / "proc/cpuinfo").write_text("processor\t: 0\nFeatures\t: half thumb vfp\n")
-    assert named(list(processor.check(Machine(tmp_path, "armv7l"))))["NEON"].state == "wrong"
+    assert named(list(processor.check(Machine(tmp_path, "armv7l", 32))))["NEON"].state == "wrong"
 
 
 def test_of_a_pc_only_the_cores_are_told(tmp_path: Path) -> None:

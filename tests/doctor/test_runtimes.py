@@ -14,7 +14,7 @@ from tests.runtime.elf_writer import write_library
 
 
 def found_on(architecture: str, tmp_path: Path) -> List[Finding]:
-    return list(runtimes.check(Machine(tmp_path, architecture)))
+    return list(runtimes.check(Machine(tmp_path, architecture, 32 if architecture == "armv7l" else 64)))
 
 
 @pytest.mark.parametrize(("architecture", "archive"), [("aarch64", "armlinux.armv8"), ("armv7l", "armlinux.armv7hf")])
