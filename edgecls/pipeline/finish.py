@@ -21,6 +21,7 @@ from edgecls.program.read import Signature, read_signature
 def finish(
     job: Job,
     exported: ExportedModel,
+    cleaned: ExportedModel,
     quantized: Optional[ExportedModel],
     calibration: Optional[NDArray[Any]],
     path: Path,
@@ -33,6 +34,7 @@ def finish(
     Args:
         job: the run.
         exported: the fp32 export, which stays the reference.
+        cleaned: the export as it was rewritten; that its twin agrees with the reference proves the rewriting.
         quantized: the quantized model; None for fp32 and fp16.
         calibration: images [N, 3, H, W] float32 that take part in the check.
         path: the artifact folder.
@@ -47,10 +49,10 @@ def finish(
     settings = job.settings
     signature = read_signature(exported)
     labels = job.class_labels(signature.class_num)
-    nb, inspection = _converted(job, quantized or exported, settings.target, settings.precision)
+    nb, inspection = _converted(job, quantized or cleaned, settings.target, settings.precision)
     twin = nb
     if settings.target != "x86_64":
-        twin, _ = _converted(job, exported, "x86_64", "fp32")
+        twin, _ = _converted(job, cleaned, "x86_64", "fp32")
     golden, parity = _checked(job, exported, quantized, twin, signature, calibration)
     description = describe(
         job.source,

@@ -17,6 +17,7 @@ from edgecls.lint.finding import Finding
 from edgecls.pipeline.report import Reporter
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
+from edgecls.rewrite.clean import clean
 from edgecls.storage.stages import stage_folder, stage_key
 
 
@@ -52,6 +53,13 @@ class Job:
         key = stage_key("export", self.source.identity)
         self.say.step(f"export    {self.source.name}, weights: {self.source.weights['kind']}")
         return model_pair(stage_folder("export", key, lambda folder: self.source.make(folder, self.say)))
+
+    def clean(self, exported: ExportedModel) -> ExportedModel:
+        """The export rewritten for Paddle-Lite's kernels, which is what gets quantized and converted."""
+        cleaned = clean(exported, self.scratch / "clean")
+        if cleaned.applied:
+            self.say.step(f"rewrite   {', '.join(f'{count} {name}' for name, count in cleaned.applied.items())}")
+        return cleaned.exported
 
     def calibration_tensor(self) -> Optional[NDArray[Any]]:
         """The calibration images [N, 3, H, W] float32 as a memory map; None where the run needs none."""

@@ -100,9 +100,10 @@ def optimize(
         exported = job.export()
         if job.images:
             job = look_over(job, exported)
+        cleaned = job.clean(exported)
         calibration = job.calibration_tensor()
-        quantized = make_int8(job, exported) if settings.precision == "int8" else None
-        finish(job, exported, quantized, calibration, path, key=key)
+        quantized = make_int8(job, cleaned) if settings.precision == "int8" else None
+        finish(job, exported, cleaned, quantized, calibration, path, key=key)
     return Optimized(Artifact.load(path), cached=False, seconds=time.monotonic() - started, findings=job.findings)
 
 

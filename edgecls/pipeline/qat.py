@@ -137,6 +137,7 @@ def qat(
         finish(
             job,
             exported,
+            job.clean(exported),
             result.int8,
             job.calibration_tensor(),
             path,
