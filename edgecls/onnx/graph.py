@@ -105,7 +105,7 @@ def parse_onnx(data: bytes, name: str) -> Graph:
         return _graph(name, model, graph)
     except ExternalDataError as error:
         raise WeightsError(
-            f"{name} keeps the numbers of {ascii(str(error))[1:81]} in another file",
+            f"{name} keeps the numbers of {ascii(str(error))[:80]} in another file",
             hint="save it as one file: onnx.save(onnx.load(path), new_path, save_as_external_data=False)",
         ) from error
     except WireError as error:

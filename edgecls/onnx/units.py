@@ -29,7 +29,10 @@ def onnx_units(graph: Graph) -> List[Unit[Array]]:
     builder: UnitBuilder[Array] = UnitBuilder(graph.input)
     clamped = {name for node in graph.nodes if node.type in _CLAMPS for name in node.inputs}
     for node in graph.nodes:
-        _add(builder, graph, node, clamped)
+        try:
+            _add(builder, graph, node, clamped)
+        except (IndexError, TypeError, ValueError) as error:
+            raise WeightsError(f"{graph.name} has a malformed {node.type[:40]!r}", hint="export it again") from error
     units = builder.units()
     if not units:
         raise WeightsError(f"{graph.name} has no layers with weights", hint="give the ONNX file of a classifier")

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.nets.nets import nets
+
+__all__ = ["nets"]
