@@ -18,7 +18,9 @@ _HINT = "check which architecture the file belongs to"
 AnyUnit = Unit[Any]
 
 
-def match_units(given: Sequence[AnyUnit], wanted: Sequence[AnyUnit], name: str, architecture: str) -> List[int]:
+def match_units(
+    given: Sequence[AnyUnit], wanted: Sequence[AnyUnit], name: str, architecture: str, *, strides: bool = True
+) -> List[int]:
     """For each unit of ``wanted`` the number of its counterpart in ``given``.
 
     Args:
@@ -26,32 +28,39 @@ def match_units(given: Sequence[AnyUnit], wanted: Sequence[AnyUnit], name: str, 
         wanted: the architecture's.
         name: of the file, for the messages.
         architecture: its name, for the messages.
+        strides: whether the strides of convolutions must be the same.
 
     Raises:
         WeightsError: the file holds another network.
     """
     places: Dict[Tuple[str, str], List[int]] = {}
-    for number, marks in enumerate(_marks(given)):
+    for number, marks in enumerate(_marks(given, strides)):
         places.setdefault(marks, []).append(number)
     found: List[int] = []
-    for marks in _marks(wanted):
+    for marks in _marks(wanted, strides):
         if not places.get(marks):
-            raise _difference(given, wanted, name, architecture)
+            raise _difference(given, wanted, name, architecture, strides)
         found.append(places[marks].pop(0))
     if any(places.values()):
-        raise _difference(given, wanted, name, architecture)
+        raise _difference(given, wanted, name, architecture, strides)
     for unit, number in zip(wanted, found):
         sources = {source if source == IMAGE else found[source] for source in unit.sources}
         if sources != given[number].sources or not _same_pads(unit, given[number]):
-            raise _difference(given, wanted, name, architecture)
+            raise _difference(given, wanted, name, architecture, strides)
     return found
 
 
-def _marks(units: Sequence[AnyUnit]) -> List[Tuple[str, str]]:
+def _trait(unit: AnyUnit, strides: bool) -> Tuple[object, ...]:
+    """What two units must share to be the same layer of two files."""
+    geometry = unit.conv.geometry if unit.conv is not None else ()
+    return unit.kind, unit.shape, geometry if strides else geometry[2:]
+
+
+def _marks(units: Sequence[AnyUnit], strides: bool) -> List[Tuple[str, str]]:
     before: List[str] = []
     for unit in units:
         fed = sorted("image" if source == IMAGE else before[source] for source in unit.sources)
-        before.append(_mark(unit.trait, fed))
+        before.append(_mark(_trait(unit, strides), fed))
     users: List[List[int]] = [[] for _ in units]
     for number, unit in enumerate(units):
         for source in unit.sources:
@@ -59,7 +68,7 @@ def _marks(units: Sequence[AnyUnit]) -> List[Tuple[str, str]]:
                 users[source].append(number)
     after = [""] * len(units)
     for number in reversed(range(len(units))):
-        after[number] = _mark(units[number].trait, sorted(after[user] for user in users[number]))
+        after[number] = _mark(_trait(units[number], strides), sorted(after[user] for user in users[number]))
     return list(zip(before, after))
 
 
@@ -72,10 +81,12 @@ def _same_pads(first: AnyUnit, second: AnyUnit) -> bool:
     return len(set(pads)) <= 1 or None in pads
 
 
-def _difference(given: Sequence[AnyUnit], wanted: Sequence[AnyUnit], name: str, architecture: str) -> WeightsError:
+def _difference(
+    given: Sequence[AnyUnit], wanted: Sequence[AnyUnit], name: str, architecture: str, strides: bool
+) -> WeightsError:
     """The first difference in the order of running, which is nearly always the one that tells."""
     for number, (one, other) in enumerate(zip(given, wanted), start=1):
-        if one.trait == other.trait:
+        if _trait(one, strides) == _trait(other, strides):
             continue
         if number == len(given) == len(wanted) and one.shape[1:] == other.shape[1:]:
             return WeightsError(
@@ -97,5 +108,9 @@ def _describe(unit: AnyUnit) -> str:
     if unit.conv is None:
         return "a batch norm" if unit.kind == "norm" else "a learned scale and offset"
     text = "x".join(str(side) for side in unit.shape)
-    stride, groups = unit.conv.geometry[0], unit.conv.geometry[-1]
-    return text + (f", stride {stride}" if stride != 1 else "") + (f", {groups} groups" if groups != 1 else "")
+    high, wide, groups = *unit.conv.geometry[:2], unit.conv.geometry[-1]
+    return (
+        text
+        + (f", stride {high}x{wide}" if (high, wide) != (1, 1) else "")
+        + (f", {groups} groups" if groups != 1 else "")
+    )

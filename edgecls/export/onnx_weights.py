@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, Sequence
+from typing import Dict, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,25 @@ from edgecls.program.arrays import read_arrays, write_arrays
 from edgecls.program.desc import read_program
 
 Array = NDArray[np.float32]
+
+
+def other_strides(
+    folder: Path, given: Sequence[Unit[Array]], name: str, architecture: str
+) -> Dict[str, Tuple[int, int]]:
+    """The strides (down, across) in which an ONNX file differs from the export in ``folder``, by name of the weight.
+
+    PP-LCNet is trained on text lines with strides that keep their length, and nothing else changes.
+
+    Raises:
+        WeightsError: the file holds another network.
+    """
+    wanted = program_units(read_program(folder / MODEL_NAME))
+    strides: Dict[str, Tuple[int, int]] = {}
+    for unit, number in zip(wanted, match_units(given, wanted, name, architecture, strides=False)):
+        conv, other = unit.conv, given[number].conv
+        if conv is not None and other is not None and conv.geometry[:2] != other.geometry[:2]:
+            strides[conv.weight] = (other.geometry[0], other.geometry[1])
+    return strides
 
 
 def fill_from_onnx(folder: Path, given: Sequence[Unit[Array]], name: str, architecture: str) -> None:

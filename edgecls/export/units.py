@@ -74,11 +74,6 @@ class Unit(Generic[N]):
     norm: Optional[Norm[N]] = None
     scalars: Optional[Scalars[N]] = None
 
-    @property
-    def trait(self) -> Tuple[object, ...]:
-        """What two units must share to be the same layer of two files."""
-        return self.kind, self.shape, self.conv.geometry if self.conv is not None else ()
-
 
 @dataclass
 class UnitBuilder(Generic[N]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 from dataclasses import dataclass
@@ -76,7 +77,20 @@ def find_source(model: str, settings: Settings, report: Reporter) -> Source:
         preprocess = settings.preprocess or entry.preprocess
         return _given_export(weights.path, entry.name, entry.family, weights, preprocess, report)
     preprocess = settings.preprocess or entry.preprocess
-    return _architecture(entry, weights, settings.class_num, preprocess, _labels_of(weights))
+    if weights.path is None or weights.path.suffix != ONNX_SUFFIX:
+        return _architecture(entry, weights, settings.class_num, preprocess, _imagenet)
+    graph = read_onnx(weights.path)
+    if settings.preprocess is None:
+        preprocess = _of_size(preprocess, graph.input_shape[-2:], report)
+    _check_size(preprocess.size, graph.input_shape[-2:], weights.path)
+    names = onnx_labels(graph)
+    return _architecture(
+        entry,
+        weights,
+        settings.class_num,
+        preprocess,
+        lambda class_num: names if len(names) == class_num else _imagenet(class_num),
+    )
 
 
 def _architecture(
@@ -164,11 +178,8 @@ def _given_export(
             hint="export it with a batch of -1",
         )
     taken = signature.input.shape[-2:]
-    if preprocess is not None and min(taken) > 0 and preprocess.size != taken:
-        raise InputError(
-            f"the preprocessing gives {_sides(preprocess.size)} pixels, the model in {path} takes {_sides(taken)}",
-            hint="change the size in --preprocess, or export the model with that size",
-        )
+    if preprocess is not None:
+        _check_size(preprocess.size, taken, path)
     hashes = {"pdmodel": sha256_file(exported.model_file), "pdiparams": sha256_file(exported.params_file)}
     if preprocess is None:
         preprocess = _imagenet_preprocess(exported, taken)
@@ -186,6 +197,25 @@ def _given_export(
         labels=_imagenet if family != "user" else lambda class_num: None,
         make=lambda folder, report: _copy(exported, folder),
     )
+
+
+def _of_size(preprocess: Preprocess, taken: Tuple[int, ...], report: Reporter) -> Preprocess:
+    """The catalogue's preprocessing for the size that a file is fixed to; without a crop where that is no square."""
+    if min(taken, default=0) < 1 or preprocess.size == taken:
+        return preprocess
+    height, width = taken
+    short = round(height * 256 / 224) if height == width else None
+    how = f"shorter side to {short}, centre" if short is not None else "all of the picture to"
+    report.step(f"assuming {how} {_sides(taken)}, the size that the file takes; --preprocess FILE.json says otherwise")
+    return dataclasses.replace(preprocess, size=(height, width), resize_short=short)
+
+
+def _check_size(given: Tuple[int, ...], taken: Tuple[int, ...], path: Path) -> None:
+    if min(taken, default=0) > 0 and given != taken:
+        raise InputError(
+            f"the preprocessing gives {_sides(given)} pixels, the model in {path} takes {_sides(taken)}",
+            hint="change the size in --preprocess, or export the model with that size",
+        )
 
 
 def _imagenet_preprocess(exported: ExportedModel, size: Tuple[int, ...]) -> Preprocess:
@@ -210,14 +240,6 @@ def _copy(exported: ExportedModel, folder: Path) -> None:
 
 def _imagenet(class_num: int) -> Optional[List[str]]:
     return imagenet_labels() if class_num == IMAGENET_CLASSES else None
-
-
-def _labels_of(weights: Weights) -> Callable[[int], Optional[List[str]]]:
-    """The class names that come with the weights: those in an ONNX file, or ImageNet's for as many classes."""
-    if weights.path is None or weights.path.suffix != ONNX_SUFFIX:
-        return _imagenet
-    names = onnx_labels(read_onnx(weights.path))
-    return lambda class_num: names if len(names) == class_num else _imagenet(class_num)
 
 
 def _download_progress(report: Reporter) -> Callable[[int, int], None]:

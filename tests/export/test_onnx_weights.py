@@ -48,7 +48,7 @@ def _fill(empty: ExportedModel, tiny: Tiny) -> None:
 def test_a_program_has_the_layers_that_its_onnx_file_has(nets: Nets, arrays: Arrays) -> None:
     wanted = program_units(read_program(nets("tiny").model_file))
     given = onnx_units(parse_onnx(Tiny(arrays).to_bytes(), "tiny.onnx"))
-    assert [(unit.trait, unit.sources) for unit in wanted] == [(unit.trait, unit.sources) for unit in given]
+    assert [(unit.shape, unit.sources) for unit in wanted] == [(unit.shape, unit.sources) for unit in given]
     assert [unit.conv.weight for unit in wanted if unit.conv is not None][:2] == ["conv2d_0.w_0", "conv2d_1.w_0"]
 
 
@@ -97,7 +97,7 @@ def test_a_batch_norm_where_the_program_has_a_bias_is_folded(arrays: Arrays, emp
         (
             "conv2d_0.w_0",
             np.ones((12, 3, 3, 3)),
-            "tiny.onnx is no Tiny: its layer 1 is 12x3x3x3, stride 2, that of the",
+            "tiny.onnx is no Tiny: its layer 1 is 12x3x3x3, stride 2x2, that of the",
         ),
         ("linear_0.w_0", np.ones((32, 7)), "tiny.onnx has 7 classes, not 10; give --class-num 7"),
         ("conv2d_3.b_0", np.full(16, np.nan), "tiny.onnx holds NaN or infinity"),
