@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
-from edgecls.engines.host import cpu_features, this_abi
+from edgecls.engines.host import cpu_features, hard_float, this_abi
 from edgecls.engines.request import Native
-from edgecls.errors import SettingsError
+from edgecls.errors import RuntimeLibraryError, SettingsError
 from edgecls.nb.summary import Inspection, inspect
 from edgecls.runner.interface import interface_for
 from edgecls.runtime.check import check_runtime
@@ -41,6 +41,11 @@ def prepare_library(
         NbError: the ``.nb`` is damaged.
     """
     runtime = find_runtime(abi=this_abi(), os="linux", name=name)
+    if this_abi() == "armeabi-v7a" and runtime.library.hard_float != hard_float():
+        raise RuntimeLibraryError(
+            f"the runtime {runtime.name} passes floats otherwise than this system",
+            hint=f"add the {'armv7hf' if hard_float() else 'armv7'} one",
+        )
     inspection = inspect(nb)
     check_runtime(inspection, runtime).enforce(force=force)
     if this_abi() != "x86_64" and (soc is not None or inspection.kernels.get("int8")):

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from edgecls.cli.runtime import runtime_command
 from edgecls.errors import RuntimeLibraryError
 from tests.nb.nb_writer import conv, nb, op, param
+from tests.runner.cpp_runner import stand_in_folder
 from tests.runtime.archives import ANDROID, android_files, write_archive
 from tests.runtime.elf_writer import write_library
 
@@ -103,3 +104,34 @@ def test_a_runtime_is_removed_by_the_beginning_of_its_name(tmp_path: Path) -> No
 
     assert run("remove", "linux") == (0, "", f"removed {name}\n")
     assert run("list", "--json")[1] == "[]\n"
+
+
+def test_a_library_of_this_machine_is_made_ready_for_python() -> None:
+    _, out, err = run("add", stand_in_folder())
+
+    assert "light_api" in out
+    assert err == "the C interface is ready: edgecls predict and edgecls.Classifier can use it\n"
+
+
+def test_one_that_can_not_be_made_ready_is_added_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = stand_in_folder()
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    code, out, err = run("add", folder)
+
+    assert (code, "light_api" in out) == (0, True)
+    assert err.startswith("edgecls: edgecls predict can't use it yet: building for Linux x86_64 needs")
+
+
+def test_a_phones_library_is_not_for_python(tmp_path: Path) -> None:
+    assert run("add", write_archive(tmp_path / f"{ANDROID}.tar.gz", android_files()))[2] == ""
+
+
+def test_a_runtime_is_packed_with_its_interface_for_a_board(tmp_path: Path) -> None:
+    run("add", stand_in_folder())
+    target = tmp_path / "packed.tar.gz"
+
+    _, out, _ = run("pack", "linux-x86_64", "--output", target)
+
+    assert out == f"{target}: copy it to the board and run 'edgecls runtime add packed.tar.gz' there\n"
+    assert "lib/libedgecls_lite.so" in run("add", target)[1]
