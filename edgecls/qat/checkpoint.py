@@ -62,7 +62,8 @@ class Checkpoint:
             StorageError: it can't be read.
         """
         try:
-            with np.load(path, allow_pickle=False) as file:
+            # numpy leaves a file open that it opened itself and found damaged.
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             meta = json.loads(arrays.pop(_META).tobytes().decode("utf-8"))
             return cls(

@@ -19,16 +19,16 @@ from edgecls.program.stage import MODEL_NAME, PARAMS_NAME
 from edgecls.qat.converted import Faithful, check_converted
 from edgecls.qat.data import TrainingData, write_levels
 from edgecls.qat.progress import History
-from edgecls.qat.scales import read_scales, replace_scales
+from edgecls.qat.quantized import quantize_student
+from edgecls.qat.scales import read_scales
 from edgecls.qat.settings import QatSettings
 from edgecls.quantize.ptq import quantize
-from edgecls.quantize.revert import revert
 from edgecls.storage.atomic import write_json
 from edgecls.storage.json_file import read_json
 from edgecls.worker.run import run_task
 
-_TASK = "edgecls.qat.task"
-_NEEDS = ("numpy", "paddle", "paddleclas", "paddleslim")
+TASK = "edgecls.qat.task"
+NEEDS = ("numpy", "paddle", "paddleclas", "paddleslim")
 _HINT = "train again"
 
 #: Images that the first scales come from, and that PTQ reads again to put the operators in place.
@@ -120,12 +120,12 @@ def train_qat(
         state_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".qat-", dir=out_dir) as scratch_name:
             scratch = Path(scratch_name)
-            request = _request(model, data, settings, scratch, state_dir)
+            request = training_request(model, data, settings, scratch, state_dir)
             request["scales"] = (
                 dict(start) if start is not None else _first_scales(model, settings, request, scratch, say)
             )
-            run_task(_TASK, request, needs=_NEEDS, on_progress=on_progress)
-            _quantize_student(model, settings, request, scratch, say)
+            run_task(TASK, request, needs=NEEDS, on_progress=on_progress)
+            _convert(model, settings, request, scratch, say)
             _keep(scratch, out_dir)
     except OSError as error:
         raise from_os_error(error, out_dir) from error
@@ -147,9 +147,15 @@ def read_result(folder: Path) -> QatResult:
     )
 
 
-def _request(
+def training_request(
     model: Trainable, data: TrainingData, settings: QatSettings, scratch: Path, state_dir: Path
 ) -> Dict[str, Any]:
+    """The request of ``TASK`` but for its scales; the images are decoded into ``scratch``.
+
+    Raises:
+        ImageError: an image can't be read.
+        StorageError: the images can't be written.
+    """
     out = scratch / "trained"
     out.mkdir()
     return {
@@ -172,26 +178,23 @@ def _first_scales(
     return read_scales(quantize(model.exported, images, scratch / "ptq", weight=settings.weight, on_progress=say))
 
 
-def _quantize_student(
-    model: Trainable, settings: QatSettings, request: Dict[str, Any], scratch: Path, say: Progress
-) -> None:
-    """PTQ puts the operators in place; the trained scales then replace its own."""
-    trained = scratch / "trained"
-    student = ExportedModel(trained / MODEL_NAME, trained / PARAMS_NAME)
-    scales: Dict[str, float] = read_json(trained / "scales.json", hint=_HINT)
-    images = _tensors(request, model.preprocess, _REWRITE, scratch / "few.npy")
-    rewritten = quantize(student, images, scratch / "rewritten", algo="abs_max", weight=settings.weight)
-    left_out = sorted(set(read_scales(rewritten)) - set(scales))
-    if left_out:
-        rewritten = revert(rewritten, student, left_out, scratch / "reverted")
-    int8 = replace_scales(rewritten, scales, scratch / "int8")
-    say("check the converted model")
-    converted = check_converted(
-        int8,
-        Path(request["validation"]["levels"]),
-        trained / "probabilities.npy",
-        model.preprocess,
-        request["validation"]["labels"],
+def _convert(model: Trainable, settings: QatSettings, request: Dict[str, Any], scratch: Path, say: Progress) -> None:
+    """Quantize the trained network and compare it with the training graph."""
+    trained, validation = scratch / "trained", request["validation"]
+
+    def check(int8: ExportedModel) -> Faithful:
+        say("check the converted model")
+        levels, probabilities = Path(validation["levels"]), trained / "probabilities.npy"
+        return check_converted(int8, levels, probabilities, model.preprocess, validation["labels"])
+
+    _, converted = quantize_student(
+        ExportedModel(trained / MODEL_NAME, trained / PARAMS_NAME),
+        read_json(trained / "scales.json", hint=_HINT),
+        _tensors(request, model.preprocess, _REWRITE, scratch / "few.npy"),
+        settings.weight,
+        scratch,
+        check,
+        say,
     )
     write_json(scratch / "converted.json", converted.to_json())
 
