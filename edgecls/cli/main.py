@@ -21,6 +21,7 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "optimize": ("edgecls.cli.optimize", "optimize_command", "Turn a model into a checked artifact for a device."),
     "qat": ("edgecls.cli.qat", "qat_command", "Train a model to be right in int8, and make an artifact of it."),
     "inspect": ("edgecls.cli.inspect", "inspect_command", "Say what is inside a .nb file."),
+    "analyze": ("edgecls.cli.analyze", "analyze_command", "Say which layers int8 harms, and why."),
     "eval": ("edgecls.cli.eval", "eval_command", "Measure top-1 and top-5 on labelled images."),
     "bench": ("edgecls.cli.bench", "bench_command", "Measure latency by engine, threads and batch."),
     "report": ("edgecls.cli.report", "report_command", "Show results again, as text, Markdown or CSV."),

@@ -20,9 +20,12 @@ from edgecls.program.stage import MODEL_NAME, PARAMS_NAME
 from edgecls.quantize.plan import check_layers
 from edgecls.quantize.wiring import Wiring
 
-#: A quantized weight is about 1 % off, and 10 % where one number is 40 times wider than the others of its channel.
-#: A weight of another model, or of one whose channels were scaled since, is farther away.
+#: A quantized weight is about 1 % off, and 10 % where one number is 40 times wider than the others of its channel;
+#: a weight of another model is 100 % off.
 _MOST_APART = 0.5
+#: Rounding leaves a channel as strong as it was. Half of the channels of a layer that is stronger or weaker by so much
+#: were scaled since, as equalization does.
+_MOST_SCALED = 0.03
 
 
 def revert(quantized: ExportedModel, fp32: ExportedModel, layers: Collection[str], out_dir: Path) -> ExportedModel:
@@ -85,9 +88,11 @@ def check_origin(wiring: Wiring, arrays: Arrays, floats: Arrays) -> None:
             )
         restored = arrays[each.name] * wiring.weight_steps(each, arrays)
         apart = float(np.linalg.norm(restored - weight) / max(float(np.linalg.norm(weight)), 1e-30))
-        if apart > _MOST_APART:
+        scaled = _scaled(restored, weight, wiring.channel_axis(each))
+        if apart > _MOST_APART or scaled > _MOST_SCALED:
             raise ExportedModelError(
-                f"the weights of {each.name} differ by {100 * apart:.0f} % between the quantized and the fp32 model",
+                f"the weights of {each.name} differ by {100 * max(apart, scaled):.0f} % between the quantized and the"
+                " fp32 model",
                 hint="give the fp32 model that the quantized one was made from",
             )
 
@@ -98,6 +103,16 @@ def drop_unused(program: Program, ops: List[Op]) -> None:
     program.main.ops = ops
     gone = before - _referred(ops)
     program.main.vars = [var for var in program.main.vars if var.name not in gone]
+
+
+def _scaled(restored: NDArray[Any], weight: NDArray[Any], axis: int) -> float:
+    """How far the output channels are from being as strong as in fp32, in the median."""
+    others = tuple(side for side in range(weight.ndim) if side != axis % weight.ndim)
+    energy = (weight * weight).sum(axis=others)
+    used = energy > 0
+    if not used.any():
+        return 0.0
+    return float(np.median(np.abs((restored * weight).sum(axis=others)[used] / energy[used] - 1.0)))
 
 
 def _differ(left: NDArray[Any], right: NDArray[Any]) -> bool:

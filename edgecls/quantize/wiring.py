@@ -115,9 +115,14 @@ class Wiring:
         """What an integer of the weight stands for, in a shape that broadcasts to the weight's."""
         if each.weight_scale is None:
             return np.full((1,) * arrays[each.name].ndim, LEVELS / each.max_range)
-        scale = arrays[each.weight_scale].astype(np.float64).reshape(-1)
-        channels_first = self._ops[each.numbers[1]].type.endswith("conv2d")
-        return (scale / LEVELS).reshape(-1, *(1,) * (arrays[each.name].ndim - 1) if channels_first else ())
+        steps = arrays[each.weight_scale].astype(np.float64).reshape(-1) / LEVELS
+        shape = [1] * arrays[each.name].ndim
+        shape[self.channel_axis(each)] = -1
+        return steps.reshape(shape)
+
+    def channel_axis(self, each: Quantized) -> int:
+        """The side of the weight that counts output channels: the first of a convolution, the last of a product."""
+        return 0 if self._ops[each.numbers[1]].type.endswith("conv2d") else -1
 
     def _unneeded(self, float_again: Set[int]) -> Set[int]:
         """The quantizing operators that no layer needs any more."""
