@@ -6,12 +6,15 @@ for later and Paddle can use the memory again. And the batch is chosen by what o
 
 from __future__ import annotations
 
-from typing import Any, Callable, Collection, Dict, Optional
+from typing import Any, Callable, Collection, Dict, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.errors import QuantizeError
+
+#: Gives operators to oneDNN and changes nothing else.
+_PLACEMENT = "mkldnn_placement_pass"
 
 Look = Callable[[str, NDArray[np.float32]], None]
 
@@ -24,23 +27,15 @@ class Watch:
         model: path of the ``.pdmodel``.
         params: path of the ``.pdiparams``.
         names: the variables to hand over; the input may be one.
+        onednn: compute with oneDNN's kernels, which take a fifth of the time of Paddle's own.
 
     Raises:
         RuntimeError, ValueError: Paddle can't load the model.
     """
 
-    def __init__(self, paddle: Any, model: str, params: str, names: Collection[str]) -> None:
-        config = paddle.inference.Config(model, params)
-        config.disable_gpu()
-        config.disable_glog_info()
-        # The same order of sums on every machine; what is found is counted in one thread anyway.
-        config.set_cpu_math_library_num_threads(1)
-        config.enable_memory_optim()
-        # A pass could fuse away what is to be watched.
-        config.switch_ir_optim(False)
-        config.disable_mkldnn()
+    def __init__(self, paddle: Any, model: str, params: str, names: Collection[str], *, onednn: bool) -> None:
         self._names = frozenset(names)
-        self._predictor = paddle.inference.create_predictor(config)
+        self._predictor = paddle.inference.create_predictor(_config(paddle, model, params, onednn))
         self._input_name = self._predictor.get_input_names()[0]
         self._input = self._predictor.get_input_handle(self._input_name)
         self._output = self._predictor.get_output_handle(self._predictor.get_output_names()[0])
@@ -93,6 +88,44 @@ class Watch:
         try:
             self._sizes[name] = 4 * int(np.prod(tensor.shape))
             if self._look is not None and name in self._names:
-                self._look(name, tensor.numpy())
+                self._look(name, _view(tensor))
         except Exception as error:
             self._failed = error
+
+
+def _config(paddle: Any, model: str, params: str, onednn: bool) -> Any:
+    config = paddle.inference.Config(model, params)
+    config.disable_gpu()
+    config.disable_glog_info()
+    # The same order of sums on every machine; what is found is counted in one thread anyway.
+    config.set_cpu_math_library_num_threads(1)
+    config.enable_memory_optim()
+    if onednn:
+        config.enable_mkldnn()
+        # Any other pass could fuse away what is to be watched.
+        for name in config.pass_builder().all_passes():
+            if name != _PLACEMENT:
+                config.delete_pass(name)
+    else:
+        config.switch_ir_optim(False)
+        config.disable_mkldnn()
+    return config
+
+
+class _Capsule:
+    """What NumPy asks for DLPack, around what Paddle gives."""
+
+    def __init__(self, capsule: Any) -> None:
+        self._capsule = capsule
+
+    def __dlpack__(self, **_: Any) -> Any:
+        return self._capsule
+
+    def __dlpack_device__(self) -> Tuple[int, int]:
+        return (1, 0)
+
+
+def _view(tensor: Any) -> NDArray[np.float32]:
+    """The tensor's memory, which Paddle uses again afterwards. Its own ``numpy`` copies, 20 times as slow."""
+    view: NDArray[np.float32] = np.from_dlpack(_Capsule(tensor.value().get_tensor()._to_dlpack()))
+    return view
