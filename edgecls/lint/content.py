@@ -78,18 +78,31 @@ def check_grey(looks: Sequence[Look], evaluation: Sequence[Look], familiar: bool
 
 def check_size(looks: Sequence[Look], evaluation: Sequence[Look], spec: Preprocess, familiar: bool) -> List[Finding]:
     """Pictures that are much smaller than the network's input, unless that is what the model knows or will see."""
-    wanted = max(spec.size) if spec.resize_short is None else spec.resize_short
-    small = [look for look in looks if wanted > _MAGNIFIED * min(look.shape)]
-    usual = _share([look for look in evaluation if wanted > _MAGNIFIED * min(look.shape)], evaluation)
+    small = [look for look in looks if _magnification(look, spec) > _MAGNIFIED]
+    usual = _share([look for look in evaluation if _magnification(look, spec) > _MAGNIFIED], evaluation)
     if not small or (_share(small, looks) > _NEARLY_ALL and (familiar or usual > _NEARLY_ALL)):
         return []
     files = tuple(look.file for look in small)
-    least = min(small, key=lambda look: min(look.shape))
+    worst = max(small, key=lambda look: _magnification(look, spec))
     what = (
-        f"{_part(files, looks)} images are scaled up more than {_MAGNIFIED:g} times, {least.file} from"
-        f" {least.shape[1]}x{least.shape[0]} to {wanted} pixels: soft images give smaller activations"
+        f"{_part(files, looks)} images are scaled up more than {_MAGNIFIED:g} times, {worst.file} of"
+        f" {worst.shape[1]}x{worst.shape[0]} pixels {_magnification(worst, spec):.0f} times: soft images give smaller"
+        " activations"
     )
-    return [Finding("small", what, f"give images of at least {wanted} pixels a side", files)]
+    return [Finding("small", what, f"give images of at least {_wanted(spec)}", files)]
+
+
+def _magnification(look: Look, spec: Preprocess) -> float:
+    """How much larger a picture becomes; the lesser of height and width where both are set."""
+    if spec.resize_short is not None:
+        return spec.resize_short / min(look.shape)
+    return min(spec.size[0] / look.shape[0], spec.size[1] / look.shape[1])
+
+
+def _wanted(spec: Preprocess) -> str:
+    if spec.resize_short is not None:
+        return f"{spec.resize_short} pixels a side"
+    return f"{spec.size[1]}x{spec.size[0]} pixels"
 
 
 def check_copies(looks: Sequence[Look]) -> List[Finding]:

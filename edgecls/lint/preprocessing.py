@@ -19,6 +19,8 @@ _CAP = 9.0
 #: at 1.7 and more. So a distance alone says little, one that another preprocessing halves says much.
 _FAMILIAR = 0.3
 _CLEARLY_BETTER = 0.6
+#: On pictures with little colour the order of the channels hardly shows, and is left as it was given.
+_DOUBT = 0.05
 _STRANGE = 1.5
 
 _NORMALIZATIONS = (
@@ -65,7 +67,7 @@ def check_preprocessing(layer: FirstLayer, moments: Moments, spec: Preprocess) -
     if given < _FAMILIAR:
         return [], True
     tried = [(distance(layer, moments, other), name, other) for name, other in alternatives(spec)]
-    best, name, other = min(tried, key=lambda entry: entry[0])
+    best, name, other = min(tried, key=lambda entry: entry[0] + (0.0 if entry[2].color == spec.color else _DOUBT))
     familiar = best < _FAMILIAR
     told = "the means and variances that the model's first batch norm kept from training"
     if best <= _CLEARLY_BETTER * given:

@@ -14,6 +14,7 @@ from edgecls.images.lists import ImageList
 from edgecls.lint.calibration import lint_calibration
 from edgecls.lint.finding import Finding
 from edgecls.pipeline.sample import load_sample
+from edgecls.preprocess.spec import Preprocess
 from tests.lint.pictures import SPEC, save, save_scenes, scene
 
 
@@ -116,7 +117,17 @@ def test_pictures_that_must_be_magnified_are_told(scenes: List[str], tmp_path: P
     finding = _only(_lint([*scenes, *tiny]))
 
     assert finding.files == tuple(tiny)
-    assert f"3 of 103 images are scaled up more than 2 times, {tiny[0]} from 12x12 to 32 pixels" in finding.message
+    assert f"3 of 103 images are scaled up more than 2 times, {tiny[0]} of 12x12 pixels 3 times" in finding.message
+    assert finding.fix == "give images of at least 32 pixels a side"
+
+
+def test_a_picture_that_is_stretched_one_way_only_is_not_small(scenes: List[str]) -> None:
+    line = Preprocess(size=(64, 256), resize_short=None)
+
+    assert lint_calibration(scenes, line) == []
+    assert _only(lint_calibration(scenes, Preprocess(size=(192, 256), resize_short=None))).fix.endswith(
+        "256x192 pixels"
+    )
 
 
 def test_copies_are_told_by_pixels_and_by_what_they_show(scenes: List[str], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import List
 
+import numpy as np
 import pytest
 
 from edgecls.lint.finding import Finding
@@ -49,6 +50,16 @@ def test_another_one_is_named_with_the_one_that_fits(trained: Preprocess, given:
     assert finding.code == "preprocessing"
     assert phrase in str(finding)
     assert f"color {trained.color}, scale {trained.scale:.4g}" in finding.fix
+
+
+def test_on_grey_images_the_given_order_of_the_channels_stays() -> None:
+    grey = [np.repeat(image[:, :, :1], 3, axis=2) for image in TRAINED_ON]
+    layer = trained_layer(HALF, grey)
+    given = replace(LEVELS, color="BGR")
+
+    (finding,), _ = check_preprocessing(layer, sum_moments(layer, given, grey), given)
+
+    assert "with BGR, -1 to 1" in finding.message
 
 
 def test_images_that_no_preprocessing_brings_near_are_called_strange() -> None:
