@@ -17,6 +17,8 @@ MODEL_JSON = "model.json"
 LABELS = "labels.txt"
 HOST = "host"
 TWIN_NB = "twin.nb"
+#: In the host part of an int8 artifact: the fp32 model that was quantized, rewritten from the export.
+REWRITTEN = "rewritten"
 #: Names of the pair that Paddle calls an inference model.
 MODEL_FILE, PARAMS_FILE = "inference.pdmodel", "inference.pdiparams"
 
@@ -94,7 +96,7 @@ class Artifact:
         return lines
 
     def exported(self, precision: str = "fp32") -> Tuple[Path, Path]:
-        """The exported ("fp32") or quantized ("int8") model: topology and parameters.
+        """The exported ("fp32") or quantized ("int8") model, or the one that was quantized (REWRITTEN).
 
         Raises:
             ArtifactError: the artifact was stripped of its host part.

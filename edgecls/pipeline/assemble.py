@@ -36,6 +36,7 @@ def describe(
     images: List[ListedImage],
     findings: List[Finding],
     key: str,
+    quantization: Optional[Mapping[str, Any]] = None,
     training: Optional[Mapping[str, Any]] = None,
 ) -> Description:
     """The content of ``model.json``: the same for the same inputs, so it holds no time and no path."""
@@ -70,6 +71,7 @@ def describe(
             },
             "labels_sha256": sha256_json(labels),
             "settings": _settings_json(settings),
+            **({} if quantization is None else {"quantization": dict(quantization)}),
             **({} if training is None else {"training": dict(training)}),
         },
     )

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from numpy.typing import NDArray
 
-from edgecls.artifact.folder import HOST, MODEL_FILE, MODEL_NB, PARAMS_FILE, TWIN_NB
+from edgecls.artifact.folder import HOST, MODEL_FILE, MODEL_NB, PARAMS_FILE, REWRITTEN, TWIN_NB
 from edgecls.artifact.parity import compare
 from edgecls.convert.run import convert
 from edgecls.engines.session import EngineSession
@@ -16,17 +16,21 @@ from edgecls.pipeline.assemble import describe, write_artifact
 from edgecls.pipeline.golden import check_twin, make_golden, parity_inputs, run_batches
 from edgecls.pipeline.job import Job
 from edgecls.program.read import Signature, read_signature
+from edgecls.quantize.check_plan import check_plan
+from edgecls.quantize.plan import QuantPlan
 
 
 def finish(
     job: Job,
     exported: ExportedModel,
-    cleaned: ExportedModel,
+    rewritten: ExportedModel,
     quantized: Optional[ExportedModel],
     calibration: Optional[NDArray[Any]],
     path: Path,
     *,
     key: str,
+    plan: Optional[QuantPlan] = None,
+    quantization: Optional[Dict[str, Any]] = None,
     training: Optional[Dict[str, Any]] = None,
 ) -> None:
     """Make an artifact of an export, or of the quantized model that was made of it.
@@ -34,25 +38,32 @@ def finish(
     Args:
         job: the run.
         exported: the fp32 export, which stays the reference.
-        cleaned: the export as it was rewritten; that its twin agrees with the reference proves the rewriting.
+        rewritten: the export as it was rewritten; that its twin agrees with the reference proves the rewriting.
         quantized: the quantized model; None for fp32 and fp16.
         calibration: images [N, 3, H, W] float32 that take part in the check.
         path: the artifact folder.
         key: the hash of all that it depends on.
+        plan: which layers are int8; the ``.nb`` is held against it.
+        quantization: what provenance says of the quantization.
         training: what provenance says of a quantization-aware training.
 
     Raises:
-        ConversionError: opt failed.
+        ConversionError: opt failed, or made something else than was planned.
         ParityError: the converted model disagrees with Paddle.
         StorageError: nothing could be written; an older artifact is untouched.
     """
     settings = job.settings
     signature = read_signature(exported)
     labels = job.class_labels(signature.class_num)
-    nb, inspection = _converted(job, quantized or cleaned, settings.target, settings.precision)
+    nb, inspection = _converted(job, quantized or rewritten, settings.target, settings.precision)
+    if plan is not None:
+        checked = check_plan(nb, plan)
+        checked.check()
+        for note in checked.notes:
+            job.say.step(f"note      {note}")
     twin = nb
     if settings.target != "x86_64":
-        twin, _ = _converted(job, cleaned, "x86_64", "fp32")
+        twin, _ = _converted(job, rewritten, "x86_64", "fp32")
     golden, parity = _checked(job, exported, quantized, twin, signature, calibration)
     description = describe(
         job.source,
@@ -66,6 +77,7 @@ def finish(
         images=job.images,
         findings=job.findings,
         key=key,
+        quantization=quantization,
         training=training,
     )
     files = {MODEL_NB: nb, f"{HOST}/fp32/{MODEL_FILE}": exported.model_file}
@@ -73,6 +85,8 @@ def finish(
     if quantized is not None:
         files[f"{HOST}/int8/{MODEL_FILE}"] = quantized.model_file
         files[f"{HOST}/int8/{PARAMS_FILE}"] = quantized.params_file
+        files[f"{HOST}/{REWRITTEN}/{MODEL_FILE}"] = rewritten.model_file
+        files[f"{HOST}/{REWRITTEN}/{PARAMS_FILE}"] = rewritten.params_file
     if settings.target != "x86_64":
         files[f"{HOST}/{TWIN_NB}"] = twin
     write_artifact(path, description, labels, files)

@@ -33,6 +33,7 @@ class Job:
         scratch: a folder that goes when the run ends.
         say: gets the news.
         findings: what is wrong with the calibration images.
+        held_out: images that do not calibrate: the accuracy budget is measured on them.
     """
 
     source: Source
@@ -42,6 +43,7 @@ class Job:
     scratch: Path
     say: Reporter
     findings: List[Finding] = field(default_factory=list)
+    held_out: List[ListedImage] = field(default_factory=list)
 
     @property
     def calibration(self) -> Path:

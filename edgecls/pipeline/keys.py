@@ -7,8 +7,10 @@ from typing import Any, Dict, List, Optional
 from edgecls._version import __version__
 from edgecls.images.calibration import calibration_digest
 from edgecls.images.list_file import ListedImage
+from edgecls.images.lists import ImageList
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source
+from edgecls.storage.hashing import sha256_json
 from edgecls.storage.stages import stage_key
 from edgecls.worker.interpreter import find_interpreter, installed_versions
 
@@ -24,6 +26,8 @@ def artifact_key(source: Source, settings: Settings, images: List[ListedImage], 
             "target": settings.target,
             "precision": settings.precision,
             "labels": labels,
+            "max_drop": settings.max_drop,
+            "data": _data_digest(settings),
             "paddlelite": installed_versions(find_interpreter(("paddlelite",)))["paddlelite"],
         },
     )
@@ -41,3 +45,11 @@ def quantize_inputs(source: Source, settings: Settings, images: List[ListedImage
         "paddle": versions["paddle"],
         "paddleslim": versions.get("paddleslim"),
     }
+
+
+def _data_digest(settings: Settings) -> Optional[str]:
+    """Of the pictures that shape the artifact: they do where layers go back to fp32 by them."""
+    if settings.data is None or settings.max_drop is None:
+        return None
+    images = list(ImageList.open(settings.data))
+    return sha256_json([calibration_digest(images), [image.label for image in images]])

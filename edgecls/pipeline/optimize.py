@@ -13,6 +13,7 @@ from edgecls.errors import ArtifactError
 from edgecls.images.lists import ImageList
 from edgecls.lint.finding import Finding
 from edgecls.pipeline.assemble import check_place
+from edgecls.pipeline.budget import hold_out, keep_budget, place_of
 from edgecls.pipeline.finish import finish
 from edgecls.pipeline.int8 import make_int8
 from edgecls.pipeline.job import Job, calibration_images, read_labels
@@ -21,6 +22,7 @@ from edgecls.pipeline.look_over import look_over
 from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import find_source
+from edgecls.program.read import read_signature
 from edgecls.storage.workspace import artifact_name, workspace_dir
 
 
@@ -100,10 +102,28 @@ def optimize(
         exported = job.export()
         if job.images:
             job = look_over(job, exported)
+            job = hold_out(job)
         cleaned = job.clean(exported)
         calibration = job.calibration_tensor()
-        quantized = make_int8(job, cleaned) if settings.precision == "int8" else None
-        finish(job, exported, cleaned, quantized, calibration, path, key=key)
+        if settings.precision == "int8":
+            int8, budget = keep_budget(job, make_int8(job, cleaned), read_signature(exported).class_num)
+            path = place_of(path, budget)
+            made = int8.to_json()
+            finish(
+                job,
+                exported,
+                int8.rewritten,
+                int8.quantized,
+                calibration,
+                path,
+                key=key,
+                plan=int8.plan,
+                quantization=made,
+            )
+            if budget is not None:
+                budget.check(str(path))
+        else:
+            finish(job, exported, cleaned, None, calibration, path, key=key)
     return Optimized(Artifact.load(path), cached=False, seconds=time.monotonic() - started, findings=job.findings)
 
 
