@@ -41,6 +41,8 @@ def test_an_artifact_holds_what_a_device_and_the_host_need(int8_artifact):
         "host/fp32/inference.pdmodel",
         "host/int8/inference.pdiparams",
         "host/int8/inference.pdmodel",
+        "host/rewritten/inference.pdiparams",
+        "host/rewritten/inference.pdmodel",
         "host/twin.nb",
         "labels.txt",
         "model.json",
