@@ -19,6 +19,8 @@ _MAGNIFIED = 2.0
 _ODD = 0.1
 _NEARLY_ALL = 0.9
 _NEAR_COPIES = 0.02
+#: Difference of the shares of two sets that makes them sets of different kinds.
+_MUCH = 0.25
 
 
 def check_number(count: int) -> List[Finding]:
@@ -63,7 +65,7 @@ def check_grey(looks: Sequence[Look], evaluation: Sequence[Look], familiar: bool
     share = _share(grey, looks)
     if evaluation:
         usual = _share([look for look in evaluation if look.grey], evaluation)
-        if abs(share - usual) < 0.25:
+        if abs(share - usual) < _MUCH:
             return []
         what = f"{100 * share:.0f} % of the calibration images are grey, of the evaluation images {100 * usual:.0f} %"
         return [Finding("grey", what, "calibrate with images of the kind that the model is going to see", grey)]
@@ -79,8 +81,10 @@ def check_grey(looks: Sequence[Look], evaluation: Sequence[Look], familiar: bool
 def check_size(looks: Sequence[Look], evaluation: Sequence[Look], spec: Preprocess, familiar: bool) -> List[Finding]:
     """Pictures that are much smaller than the network's input, unless that is what the model knows or will see."""
     small = [look for look in looks if _magnification(look, spec) > _MAGNIFIED]
+    share = _share(small, looks)
     usual = _share([look for look in evaluation if _magnification(look, spec) > _MAGNIFIED], evaluation)
-    if not small or (_share(small, looks) > _NEARLY_ALL and (familiar or usual > _NEARLY_ALL)):
+    alike = bool(evaluation) and share - usual < _MUCH
+    if not small or alike or (share > _NEARLY_ALL and familiar):
         return []
     files = tuple(look.file for look in small)
     worst = max(small, key=lambda look: _magnification(look, spec))
