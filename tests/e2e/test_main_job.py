@@ -67,7 +67,9 @@ def test_what_model_json_says_of_the_kernels_is_in_the_file(int8_artifact):
     inspection = inspect(int8_artifact / "model.nb")
     assert inspection.kernels == description["kernels"]
     assert inspection.calib == description["calib"]
-    assert (inspection.target, inspection.precision) == ("arm", "int8")
+    assert inspection.target == "arm"
+    # Layers that int8 would slow down stay fp32.
+    assert inspection.precision in ("int8", "mixed")
 
 
 def test_a_second_optimize_is_answered_from_the_cache(int8_made, int8_artifact, program):
