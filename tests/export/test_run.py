@@ -10,12 +10,16 @@ import pytest
 
 from edgecls.catalogue import find_model, list_models
 from edgecls.engines.session import EngineSession
-from edgecls.errors import SettingsError, WeightsError
+from edgecls.errors import InterpreterError, SettingsError, WeightsError
 from edgecls.export.exported import ExportedModel
+from edgecls.export.onnx_check import check_against_onnx
 from edgecls.export.run import export_architecture
+from edgecls.program.desc import read_program
 from edgecls.program.read import read_signature
 from edgecls.weights.source import Weights, resolve_weights
+from edgecls.worker.interpreter import find_interpreter
 from tests.export.children import all_architectures, hashes, run_script
+from tests.export.onnx_of_program import onnx_of_program
 from tests.nets.nets import need
 
 SIZE = (64, 96)
@@ -65,6 +69,14 @@ def export(name: str, weights: Weights, folder: Path, class_num: int | None = 10
     return export_architecture(find_model(name), weights, folder, class_num=class_num, size=SIZE)
 
 
+def _has_onnxruntime() -> bool:
+    try:
+        find_interpreter(("numpy", "onnxruntime"))
+    except InterpreterError:
+        return False
+    return True
+
+
 def random_weights(seed: int) -> Weights:
     return resolve_weights(find_model("PPLCNet_x0_25"), f"random:{seed}")
 
@@ -111,6 +123,29 @@ def test_the_same_seed_gives_the_same_bytes_whatever_ran_before(lcnet: ExportedM
 
     assert hashes(pair("lcnet")) == hashes(lcnet)
     assert hashes(pair("again")) == hashes(pair("ghost"))
+
+
+@pytest.mark.parametrize("strides", [(2, 2), (2, 1)])
+def test_an_onnx_file_gives_the_export_that_it_was_made_of(
+    lcnet: ExportedModel, tmp_path: Path, strides: "tuple[int, int]"
+) -> None:
+    """Also when a convolution has another stride than in the architecture, as text line classifiers have."""
+    program = read_program(lcnet.model_file)
+    third = [op for op in program.main.ops if op.type == "depthwise_conv2d"][1]
+    assert third.integers("strides") == [2, 2]
+    third.set_attribute("strides", list(strides))
+    varied = ExportedModel(tmp_path / "inference.pdmodel", lcnet.params_file)
+    varied.model_file.write_bytes(program.to_bytes())
+    file = tmp_path / "lcnet.onnx"
+    file.write_bytes(onnx_of_program(varied))
+    weights = resolve_weights(find_model("PPLCNet_x0_25"), str(file))
+    assert (weights.kind, weights.note) == ("file", "weights from lcnet.onnx, ONNX")
+    made = export("PPLCNet_x0_25", weights, tmp_path / "made", class_num=None)
+    assert made.params_file.read_bytes() == lcnet.params_file.read_bytes()
+    assert (made.model_file.read_bytes() == lcnet.model_file.read_bytes()) == (strides == (2, 2))
+    made_ops = [op for op in read_program(made.model_file).main.ops if op.type == "depthwise_conv2d"]
+    assert made_ops[1].integers("strides") == list(strides)
+    assert "probabilities differ by" in check_against_onnx(file, made) or not _has_onnxruntime()
 
 
 def test_another_seed_gives_other_parameters_in_the_same_topology(lcnet: ExportedModel, tmp_path: Path) -> None:
