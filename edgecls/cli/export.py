@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @click.option(
     "--weights",
     metavar="SOURCE",
-    help="official (default), sample, random, random:SEED, a .pdparams file or a folder with an inference model.",
+    help="official (default), sample, random, random:SEED, a .pdparams or .onnx file, or a folder with an inference "
+    "model.",
 )
 @click.option("--format", "form", type=click.Choice(["paddle", "onnx"]), default="paddle", show_default=True)
 @click.option(

@@ -27,7 +27,8 @@ ALL = "all"
 @click.option(
     "--weights",
     metavar="SOURCE",
-    help="official (default), sample, random, random:SEED, a .pdparams file or a folder with an inference model.",
+    help="official (default), sample, random, random:SEED, a .pdparams or .onnx file, or a folder with an inference "
+    "model.",
 )
 @click.option("--calibration", type=click.Path(path_type=Path), help="Folder or list of images; int8 needs it.")
 @click.option("--calibration-limit", type=int, default=200, show_default=True, help="Images taken from it.")

@@ -15,6 +15,10 @@ _EXPORT_AGAIN = (
 _NAME_ARCHITECTURE = (
     "name its architecture and give the file with --weights: edgecls optimize PPLCNet_x1_0 --weights FILE"
 )
+_ONNX = (
+    "name its architecture and give the file with --weights where edgecls models lists it, "
+    "else convert it to Paddle with x2paddle and give the folder that it writes"
+)
 _GIVE_WEIGHTS = "name the architecture and give the .pdparams beside it with --weights"
 
 #: By the end of the name; in a folder the first that is there tells what the folder is.
@@ -23,7 +27,7 @@ _KINDS = (
     (".pdopt", "is the state of an optimizer", _GIVE_WEIGHTS),
     (".pdstates", "is the state of a training", _GIVE_WEIGHTS),
     (".nb", "is converted for Paddle-Lite already", "look at it with edgecls inspect"),
-    (".onnx", "is an ONNX model", "convert it to Paddle with x2paddle, and give the folder that it writes"),
+    (".onnx", "is an ONNX model", _ONNX),
     (".pt", "is a PyTorch model", "export it to ONNX, and that to Paddle with x2paddle"),
     (".pth", "is a PyTorch model", "export it to ONNX, and that to Paddle with x2paddle"),
     (".tflite", "is a TensorFlow Lite model", _WANTED),

@@ -81,7 +81,7 @@ def test_several_exports_in_one_folder_are_refused(place, export):
     ("name", "content", "says"),
     [
         ("inference.json", '{"base_code": {"magic": "pir"}}', r"Paddle 3 \(PIR\).*; export it again.*Paddle 2\.6"),
-        ("net.onnx", b"\x08\x07", "is an ONNX model; convert it to Paddle with x2paddle"),
+        ("net.onnx", b"\x08\x07", "is an ONNX model; name its architecture and give the file with --weights"),
         ("net.pdparams", b"\x80\x04", "weights without a network; name its architecture.*--weights FILE"),
         ("net.nb", b"\x02\x00", "converted for Paddle-Lite already; look at it with edgecls inspect"),
         ("net.pth", b"PK\x03\x04", "is a PyTorch model"),
