@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edgecls.calibrate.histogram import Histogram
 from edgecls.calibrate.levels import STEPS
@@ -25,7 +26,7 @@ def mse_signed_scale(histogram: Histogram) -> float:
     return float(scales[int(np.argmin(losses))])
 
 
-def _loss(magnitudes: np.ndarray, counts: np.ndarray, scale: float) -> float:
+def _loss(magnitudes: NDArray[np.float64], counts: NDArray[np.int64], scale: float) -> float:
     step = scale / STEPS
     found = np.minimum(np.round(magnitudes / step), STEPS) * step
     return float(np.dot(counts, (magnitudes - found) ** 2))

@@ -11,9 +11,6 @@ from edgecls.calibrate.collect import Collector
 from edgecls.calibrate.watch import Watch
 from edgecls.errors import ImageError, QuantizeError
 
-#: Bytes of all activations of a batch together. Paddle uses about half of it: it has the memory again of what no
-#: later operator needs.
-BUDGET = 512 << 20
 #: Largest relative difference of two fp32 engines; 2e-5 was seen.
 _SAME = 1e-3
 
@@ -95,12 +92,17 @@ def _open(paddle: Any, model: str, params: str, names: Sequence[str], images: ND
         raise QuantizeError(
             "the fp32 model computes NaN or infinity on the calibration images", hint="check weights and preprocessing"
         )
+    del plain
     try:
         fast, also = Watch(paddle, model, params, names, onednn=True), Sums()
         fast.run(images, also.look)
+        if seen.like(also):
+            return fast
     except (RuntimeError, ValueError, QuantizeError):
-        return plain
-    return fast if seen.like(also) else plain
+        pass
+    plain = Watch(paddle, model, params, names, onednn=False)
+    plain.run(images)
+    return plain
 
 
 class Sums:

@@ -6,6 +6,7 @@ for later and Paddle can use the memory again. And the batch is chosen by what o
 
 from __future__ import annotations
 
+import weakref
 from typing import Any, Callable, Collection, Dict, Optional, Tuple
 
 import numpy as np
@@ -42,7 +43,8 @@ class Watch:
         self._look: Optional[Look] = None
         self._failed: Optional[BaseException] = None
         self._sizes: Dict[str, int] = {}
-        self._predictor.register_output_hook(self._made)
+        # Paddle keeps the hook for ever; were it bound to this object, neither would be freed.
+        self._predictor.register_output_hook(_Hook(self))
 
     def run(self, batch: NDArray[np.float32], look: Optional[Look] = None) -> NDArray[np.float32]:
         """Run one batch.
@@ -82,7 +84,8 @@ class Watch:
         """What all variables of the last run take together."""
         return sum(self._sizes.values())
 
-    def _made(self, op_type: str, name: str, tensor: Any) -> None:
+    def made(self, name: str, tensor: Any) -> None:
+        """Paddle calls this with every variable that an operator has made."""
         if self._failed is not None or name == self._input_name:
             return
         try:
@@ -91,6 +94,18 @@ class Watch:
                 self._look(name, _view(tensor))
         except Exception as error:
             self._failed = error
+
+
+class _Hook:
+    """Hands what was made to a Watch that is still there."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = weakref.ref(watch)
+
+    def __call__(self, op_type: str, name: str, tensor: Any) -> None:
+        watch = self._watch()
+        if watch is not None:
+            watch.made(name, tensor)
 
 
 def _config(paddle: Any, model: str, params: str, onednn: bool) -> Any:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Callable, Optional, Sequence
+from typing import Callable, Mapping, Optional, Sequence
 
-from edgecls.errors import ImageListError, SettingsError, from_os_error
+from edgecls.calibrate.run import BUDGET, observation
+from edgecls.errors import SettingsError, from_os_error
 from edgecls.export.exported import ExportedModel
 from edgecls.program.canonical import canonicalize, write_params
 from edgecls.program.check import check_params
 from edgecls.program.desc import read_program
-from edgecls.program.read import Signature, read_signature
+from edgecls.program.read import read_signature
 from edgecls.program.stage import MODEL_NAME, PARAMS_NAME, link_file
 from edgecls.quantize.coverage import QuantCoverage, quant_coverage
 from edgecls.quantize.images import check_images
-from edgecls.quantize.settings import ALGOS, check_settings
+from edgecls.quantize.scales import check_scales
+from edgecls.quantize.settings import DEFAULT_OP_TYPES, check_settings
 from edgecls.worker.run import run_task
 
 TASK = "edgecls.quantize.task"
-DEFAULT_OP_TYPES = ("conv2d", "depthwise_conv2d")
 
 Progress = Callable[[str], None]
 
@@ -31,6 +32,7 @@ def quantize(
     out_dir: Path,
     *,
     algo: str = "hist",
+    scales: Optional[Mapping[str, float]] = None,
     op_types: Sequence[str] = DEFAULT_OP_TYPES,
     batch_size: int = 8,
     weight: str = "channel_wise_abs_max",
@@ -38,7 +40,9 @@ def quantize(
     seed: int = 0,
     deadline_s: Optional[float] = None,
 ) -> ExportedModel:
-    """Quantize an fp32 export with scales from calibration images. The same input gives the same bytes.
+    """Quantize an fp32 export with given scales, or with scales from calibration images.
+
+    The same input gives the same bytes.
 
     The classifier (mul, matmul) stays float by default: on x86 Paddle-Lite feeds int8 weights to a float matmul.
 
@@ -46,7 +50,9 @@ def quantize(
         exported: the fp32 export.
         images: a .npy, float32 [N, 3, H, W], preprocessed; read through a memory map.
         out_dir: gets ``inference.pdmodel`` and ``inference.pdiparams``; other files there are left alone.
-        algo: how the scale of an activation is chosen: hist, avg, abs_max, ptf, mse, emd, kl.
+        algo: how the scale of an activation is chosen, one of ``settings.ALGOS``.
+        scales: {activation: the number that 127 stands for}, for instance from ``calibrate``; algo and most of the
+            images are not used then, the first batch checks the result.
         op_types: which types of operators.
         batch_size: images a calibration batch; an export of a fixed batch is calibrated with that.
         weight: "channel_wise_abs_max", or "abs_max" for one scale a tensor.
@@ -55,7 +61,7 @@ def quantize(
         deadline_s: seconds from one sign of life to the next; by default that of ``run_task``.
 
     Raises:
-        SettingsError: an option is unknown, or the export is quantized already.
+        SettingsError: an option is unknown, a scale is missing or not positive, or the export is quantized already.
         ExportedModelError: the export is damaged or no image classifier.
         ImageError, ImageListError: the images don't fit.
         QuantizeError: Paddle failed, or what it wrote is not quantized or not finite.
@@ -67,16 +73,20 @@ def quantize(
     if signature.quantized:
         raise SettingsError(f"{exported.model_file} is quantized already", hint="give the fp32 export")
     count = check_images(images, signature)
+    program = read_program(exported.model_file)
     request = {
+        **observation(program, signature, op_types, batch_size, count),
         "images": str(images.resolve()),
-        "input": signature.input.name,
-        "algo": ALGOS[algo],
+        "algos": [algo],
+        "scales": None,
         "op_types": list(op_types),
         "weight": weight,
-        "batch_size": _batch_size(signature, batch_size, count),
-        "whole_batches": signature.batch is not None,
+        "budget": BUDGET,
         "seed": seed,
     }
+    if scales is not None:
+        check_scales(scales, request["names"])
+        request["scales"] = {name: scales[name] for name in request["names"]}
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".quantize-", dir=out_dir) as scratch:
@@ -95,17 +105,6 @@ def quantize(
     if on_progress is not None:
         on_progress(f"quantized {coverage}")
     return ExportedModel(out_dir / MODEL_NAME, out_dir / PARAMS_NAME)
-
-
-def _batch_size(signature: Signature, asked: int, count: int) -> int:
-    if signature.batch is None:
-        return min(asked, count)
-    if count < signature.batch:
-        raise ImageListError(
-            f"{count} calibration images are less than one batch: the export is fixed to {signature.batch}",
-            hint="give more images, or export the model with an open batch",
-        )
-    return signature.batch
 
 
 def _finish(written: Path, folder: Path, op_types: Sequence[str]) -> QuantCoverage:

@@ -1,4 +1,4 @@
-"""The child of ``ptq.quantize``: Paddle's PostTrainingQuantization.
+"""The child of ``ptq.quantize``: the scales, then the passes of Paddle's PostTrainingQuantization.
 
 ``onnx_format`` is off. Of both formats opt makes ARM kernels with the same scales and the same int8 weights, and
 Paddle's own run and oneDNN int8 agree with ARM equally well (PPLCNet_x0_25, PPHGNetV2_B0 and GhostNet_x0_5 under
@@ -8,24 +8,22 @@ images), that Paddle runs up to four times faster, and that an opt older than 2.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator
+from typing import Any, Callable, Dict, Set
 
-from edgecls.errors import EdgeclsError, ImageError, QuantizeError, one_line
+import numpy as np
+
+from edgecls.calibrate.observe import observe
+from edgecls.errors import EdgeclsError, QuantizeError, one_line
 from edgecls.program.stage import MODEL_NAME, PARAMS_NAME
 from edgecls.worker.paddle import import_paddle
-
-#: Share of an activation's values that the scale of ``hist`` covers. Paddle's quant_post_static has the same default.
-_HIST_SHARE = 0.9999
-#: Algorithms that run over the images twice: for the range, then for the histogram.
-_TWO_PASSES = ("KL", "hist")
 
 
 def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, Any]:
     """Quantize the model in ``source`` into ``target``.
 
     Args:
-        request: source and target folders, images (.npy), input (name), algo (Paddle's name), op_types, weight,
-            batch_size, seed.
+        request: source and target folders, images (.npy), scales or None, op_types, weight, batch_size, seed; without
+            scales also algos (one), names, whole_batches and budget, as ``calibrate.task``.
         progress: called for each calibration batch.
 
     Raises:
@@ -33,14 +31,14 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
         QuantizeError: Paddle failed, or the model computes NaN or infinity, before or after.
     """
     paddle = import_paddle(request["seed"])
-    paddle.enable_static()
-    executor = paddle.static.Executor(paddle.CPUPlace())
-    loader = _loader(paddle, request, progress)
+    images = np.load(request["images"], mmap_mode="r", allow_pickle=False)
     try:
-        _check_output(paddle, executor, request, "source", "fp32")
-        _quantize(executor, loader, request)
+        scales = request["scales"] or _calibrated(paddle, images, request, progress)
+        paddle.enable_static()
+        executor = paddle.static.Executor(paddle.CPUPlace())
+        _rewrite(paddle, executor, scales, request)
         progress("check the quantized model")
-        _check_output(paddle, executor, request, "target", "quantized")
+        _check_output(paddle, executor, images, request)
     except EdgeclsError:
         raise
     except Exception as error:
@@ -51,83 +49,78 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
     return {}
 
 
-def _quantize(executor: Any, loader: Any, request: Dict[str, Any]) -> None:
-    from paddle.static.quantization import PostTrainingQuantization
+def _calibrated(paddle: Any, images: Any, request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, float]:
+    found = observe(
+        paddle,
+        model=f"{request['source']}/{MODEL_NAME}",
+        params=f"{request['source']}/{PARAMS_NAME}",
+        images=images,
+        names=request["names"],
+        algos=request["algos"],
+        batch_size=request["batch_size"],
+        whole_batches=request["whole_batches"],
+        budget=request["budget"],
+        progress=progress,
+    )
+    return found.scales[request["algos"][0]]
 
-    ptq = PostTrainingQuantization(
+
+def _rewrite(paddle: Any, executor: Any, scales: Dict[str, float], request: Dict[str, Any]) -> None:
+    from paddle.static.quantization import PostTrainingQuantization, utils
+
+    class Rewriter(PostTrainingQuantization):  # type: ignore[misc]
+        """Paddle's passes over the graph without its sampling.
+
+        The thresholds that it notes on operators beside the scales are left out too: of the numbers in a ``.nb``
+        none depends on them.
+        """
+
+        def quantize(self) -> None:
+            self._load_model_data()
+            self._collect_target_varnames()
+            self._quantized_act_var_name: Set[str] = set()
+            # Without activations that is the scales of the weights.
+            self._sample_abs_max()
+            self._scale_dict = {**self._quantized_threshold, **scales}
+            self._update_program()
+            utils.move_persistable_var_to_global_block(self._program)
+
+    rewriter = Rewriter(
         executor=executor,
         model_dir=request["source"],
         model_filename=MODEL_NAME,
         params_filename=PARAMS_NAME,
-        data_loader=loader,
-        batch_size=request["batch_size"],
-        algo=request["algo"],
-        hist_percent=_HIST_SHARE,
+        data_loader=_no_data(paddle),
         quantizable_op_type=request["op_types"],
         weight_quantize_type=request["weight"],
         onnx_format=False,
     )
-    ptq.quantize()
-    ptq.save_quantized_model(request["target"], model_filename=MODEL_NAME, params_filename=PARAMS_NAME)
+    rewriter.quantize()
+    rewriter.save_quantized_model(request["target"], model_filename=MODEL_NAME, params_filename=PARAMS_NAME)
 
 
-def _loader(paddle: Any, request: Dict[str, Any], progress: Callable[[str], None]) -> Any:
-    """The calibration batches as the DataLoader that Paddle insists on.
+def _no_data(paddle: Any) -> Any:
+    """The DataLoader that Paddle insists on and has no use for here."""
 
-    Paddle's own one fetches in a thread, and hangs for ever when that thread raises.
-    """
-    import numpy as np
-
-    images = np.load(request["images"], mmap_mode="r", allow_pickle=False)
-    name, size = str(request["input"]), int(request["batch_size"])
-    count = len(images) // size * size if request["whole_batches"] else len(images)
-    batches = -(-count // size)
-    passes = 2 if request["algo"] in _TWO_PASSES else 1
-
-    class Batches(paddle.io.DataLoader):  # type: ignore[misc]
+    class NoData(paddle.io.DataLoader):  # type: ignore[misc]
         def __init__(self) -> None:
-            self.turn = 0
+            pass
 
         def __len__(self) -> int:
-            return batches
+            return 1
 
-        def __call__(self) -> Iterator[Dict[str, Any]]:
-            return iter(self)
-
-        def __iter__(self) -> Iterator[Dict[str, Any]]:
-            self.turn += 1
-            for number in range(batches):
-                progress(f"calibration pass {self.turn}/{passes}, batch {number + 1}/{batches}")
-                batch = np.array(images[number * size : min(count, (number + 1) * size)])
-                _check_finite(batch, number * size)
-                yield {name: batch}
-
-    return Batches()
+    return NoData()
 
 
-def _check_finite(batch: Any, start: int) -> None:
-    import numpy as np
-
-    finite = np.isfinite(batch).all(axis=(1, 2, 3))
-    if not finite.all():
-        bad = start + int(np.argmin(finite)) + 1
-        raise ImageError(f"calibration image {bad} holds NaN or infinity", hint="preprocess the images again")
-
-
-def _check_output(paddle: Any, executor: Any, request: Dict[str, Any], folder: str, name: str) -> None:
-    """Run the model in a folder on the first batch."""
-    import numpy as np
-
-    images = np.load(request["images"], mmap_mode="r", allow_pickle=False)
+def _check_output(paddle: Any, executor: Any, images: Any, request: Dict[str, Any]) -> None:
+    """Run the quantized model on the first batch."""
     batch = np.array(images[: request["batch_size"]])
-    _check_finite(batch, 0)
     with paddle.static.scope_guard(paddle.static.Scope()):
         program, feeds, fetches = paddle.static.load_inference_model(
-            request[folder], executor, model_filename=MODEL_NAME, params_filename=PARAMS_NAME
+            request["target"], executor, model_filename=MODEL_NAME, params_filename=PARAMS_NAME
         )
         output = executor.run(program, feed={feeds[0]: batch}, fetch_list=fetches)[0]
     if not np.isfinite(output).all():
         raise QuantizeError(
-            f"the {name} model computes NaN or infinity on the calibration images",
-            hint="check weights and preprocessing" if name == "fp32" else "try another algorithm",
+            "the quantized model computes NaN or infinity on the calibration images", hint="try another algorithm"
         )
