@@ -26,6 +26,8 @@ _MOST_APART = 0.5
 #: Rounding leaves a channel as strong as it was. Half of the channels of a layer that is stronger or weaker by so much
 #: were scaled since, as equalization does.
 _MOST_SCALED = 0.03
+#: Steps that the widest number of a channel takes where int8 holds the channel.
+_HELD = 16.0
 
 
 def revert(quantized: ExportedModel, fp32: ExportedModel, layers: Collection[str], out_dir: Path) -> ExportedModel:
@@ -86,9 +88,10 @@ def check_origin(wiring: Wiring, arrays: Arrays, floats: Arrays) -> None:
                 " model has none",
                 hint="give the fp32 model that it was made from",
             )
-        restored = arrays[each.name] * wiring.weight_steps(each, arrays)
+        steps = wiring.weight_steps(each, arrays)
+        restored = arrays[each.name] * steps
         apart = float(np.linalg.norm(restored - weight) / max(float(np.linalg.norm(weight)), 1e-30))
-        scaled = _scaled(restored, weight, wiring.channel_axis(each))
+        scaled = _scaled(restored, weight, steps, wiring.channel_axis(each))
         if apart > _MOST_APART or scaled > _MOST_SCALED:
             raise ExportedModelError(
                 f"the weights of {each.name} differ by {100 * max(apart, scaled):.0f} % between the quantized and the"
@@ -105,11 +108,14 @@ def drop_unused(program: Program, ops: List[Op]) -> None:
     program.main.vars = [var for var in program.main.vars if var.name not in gone]
 
 
-def _scaled(restored: NDArray[Any], weight: NDArray[Any], axis: int) -> float:
-    """How far the output channels are from being as strong as in fp32, in the median."""
+def _scaled(restored: NDArray[Any], weight: NDArray[Any], steps: NDArray[np.float64], axis: int) -> float:
+    """How far the output channels are from being as strong as in fp32, in the median.
+
+    Channels that their step is too coarse for don't count.
+    """
     others = tuple(side for side in range(weight.ndim) if side != axis % weight.ndim)
     energy = (weight * weight).sum(axis=others)
-    used = energy > 0
+    used = np.abs(weight / steps).max(axis=others) > _HELD
     if not used.any():
         return 0.0
     return float(np.median(np.abs((restored * weight).sum(axis=others)[used] / energy[used] - 1.0)))

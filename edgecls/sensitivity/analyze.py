@@ -27,7 +27,7 @@ DEFAULT_IMAGES = 32
 _STANDS_OUT = 3.0
 
 #: Raise it when a value in a journal gets another meaning.
-_VERSION = 1
+_VERSION = 2
 
 Progress = Callable[[str], None]
 
@@ -150,7 +150,7 @@ def _layer(
         without=without,
         gain=gained,
         harm=max(alone.kl, gained) if gained > _STANDS_OUT * error else alone.kl,
-        reason=explain(weight, activation),
+        reason=explain(weight, activation, ranges["output_sqnr"]),
     )
 
 

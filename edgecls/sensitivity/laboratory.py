@@ -16,7 +16,8 @@ from edgecls.program.read import read_signature
 from edgecls.quantize.images import check_images
 from edgecls.sensitivity.variants import Variants
 from edgecls.worker.closing import Closing
-from edgecls.worker.interpreter import find_interpreter
+from edgecls.worker.frames import Frame
+from edgecls.worker.interpreter import find_interpreter, installed_versions
 from edgecls.worker.process import Child
 from edgecls.worker.run import default_deadline
 
@@ -30,7 +31,8 @@ _MAX_THREADS = 4
 class Laboratory(Closing):
     """Computes any variant of a quantized model on a fixed set of images. A context manager.
 
-    The outputs are those of Paddle Inference's simulation of int8, which ARM follows.
+    The child starts when it is first needed. The outputs are those of Paddle Inference's simulation of int8, which
+    ARM follows.
 
     Args:
         fp32: the model that the quantized one was made from.
@@ -49,8 +51,6 @@ class Laboratory(Closing):
         ExportedModelError: a model is damaged, or the quantized one was not made from the other.
         ImageError, ImageListError: the images don't fit.
         InterpreterError: no interpreter has Paddle.
-        WorkerError: the child crashed.
-        StorageError: there is no room for temporary files.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Laboratory(Closing):
         self.variants = Variants(fp32, quantized)
         self._batch = signature.batch or max(1, min(_MAX_BATCH, _ROOM // max(1, self.variants.bytes_per_image)))
         self._probe_batch = signature.batch or max(1, self._batch // 4)
+        self._images = images
+        self._input = signature.input.name
+        self._threads = threads or min(_MAX_THREADS, len(os.sched_getaffinity(0)))
+        self._python = find_interpreter(("numpy", "paddle"))
+        self.engine = f"paddle_inference {installed_versions(self._python)['paddle']} int8_simulated"
         self._child: Optional[Child] = None
         self._scratch = tempfile.TemporaryDirectory(prefix="edgecls-variants-")
-        try:
-            self._start(images, signature.input.name, threads or min(_MAX_THREADS, len(os.sched_getaffinity(0))))
-        except BaseException:
-            self.close()
-            raise
 
     def run(self, float_layers: Collection[str]) -> NDArray[np.float32]:
         """The outputs [N, classes] with these layers float and all others int8."""
@@ -110,30 +110,37 @@ class Laboratory(Closing):
             self._child.close()
         self._scratch.cleanup()
 
-    def _start(self, images: Path, name: str, threads: int) -> None:
+    def _ask(self, what: str, topology: bytes, more: Dict[str, Any]) -> Frame:
+        """Have the child compute something.
+
+        Raises:
+            ExportedModelError: Paddle can't load or run the variant.
+            WorkerError: the child crashed or hung.
+            StorageError: there is no room for temporary files.
+        """
+        child = self._child or self._start()
+        model = Path(self._scratch.name, "model")
+        try:
+            model.write_bytes(topology)
+        except OSError as error:
+            raise from_os_error(error, model) from error
+        child.send({what: str(model), **more})
+        return child.receive(default_deadline())
+
+    def _start(self) -> Child:
         params = Path(self._scratch.name, "params")
         try:
             self.variants.write_params(params)
         except OSError as error:
             raise from_os_error(error, params) from error
         request = {
-            "images": str(images.resolve()),
+            "images": str(self._images.resolve()),
             "count": self.count,
             "batch": self._batch,
             "params": str(params),
-            "input": name,
-            "threads": threads,
+            "input": self._input,
+            "threads": self._threads,
         }
-        self._child = Child(find_interpreter(("numpy", "paddle")), _TASK, request)
-        version = self._child.receive(default_deadline())[0]["ready"]["version"]
-        self.engine = f"paddle_inference {version} int8_simulated"
-
-    def _ask(self, what: str, topology: bytes, more: Dict[str, Any]) -> Any:
-        assert self._child is not None
-        model = Path(self._scratch.name, "model")
-        try:
-            model.write_bytes(topology)
-        except OSError as error:
-            raise from_os_error(error, model) from error
-        self._child.send({what: str(model), **more})
-        return self._child.receive(default_deadline())
+        self._child = Child(self._python, _TASK, request)
+        self._child.receive(default_deadline())
+        return self._child

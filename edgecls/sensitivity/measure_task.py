@@ -34,7 +34,7 @@ def serve(request: Dict[str, Any], requests: BinaryIO, replies: BinaryIO) -> Non
     """
     paddle = import_paddle()
     images = np.load(request["images"], mmap_mode="r", allow_pickle=False)[: request["count"]]
-    write_frame(replies, {"ready": {"version": str(paddle.__version__)}})
+    write_frame(replies, {"ready": {}})
     while True:
         frame = read_frame(requests)
         if frame is None:

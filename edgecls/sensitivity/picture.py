@@ -73,19 +73,21 @@ def _effects(axes: Any, found: Sensitivity) -> None:
     unit, factor = unit_of(max((layer.harm for layer in layers), default=0.0))
     numbers = [layer.number for layer in layers]
     axes.bar(numbers, [factor * layer.alone.kl for layer in layers], color=_colors(layers))
-    axes.plot(
-        numbers,
-        [factor * max(layer.gain, 0.0) for layer in layers],
-        linestyle="none",
-        marker="_",
-        color="black",
-        label="gained when it alone goes back to fp32",
-    )
-    for kind in dict.fromkeys(layer.op_type for layer in layers):
-        axes.bar([], [], color=_COLORS.get(kind, _OTHER_COLOR), label=_NAMES.get(kind, kind))
+    handles = [_patch(kind) for kind in dict.fromkeys(layer.op_type for layer in layers)]
+    gaining = [layer for layer in layers if layer.harm > layer.alone.kl]
+    if gaining:
+        handles += axes.plot(
+            [layer.number for layer in gaining],
+            [factor * layer.harm for layer in gaining],
+            linestyle="none",
+            marker="_",
+            markersize=10,
+            color="black",
+            label="what giving it alone back to fp32 takes from all int8",
+        )
     axes.set_ylabel(f"divergence from fp32, {unit}")
-    axes.legend(fontsize=8, loc="upper right")
-    axes.margins(y=0.2)
+    axes.legend(handles=handles, fontsize=8, loc="upper right", ncols=3)
+    _make_room(axes)
     total_unit, total_factor = unit_of(found.int8.kl)
     axes.set_title(
         f"only this layer int8, {found.images} images (all int8: {total_factor * found.int8.kl:.3g} {total_unit},"
@@ -110,6 +112,7 @@ def _noise(axes: Any, found: Sensitivity) -> None:
         )
     axes.set_ylabel("dB")
     axes.legend(fontsize=8, loc="upper right", ncols=2)
+    _make_room(axes)
     axes.set_title("signal to quantization noise of what it gives: less is worse", fontsize=9, loc="left")
 
 
@@ -126,6 +129,7 @@ def _ranges(axes: Any, found: Sensitivity) -> None:
     axes.plot(numbers, scales, linestyle="none", marker="_", color="black", label="127")
     axes.axhline(0.0, color="black", linewidth=0.5)
     axes.legend(fontsize=8, loc="upper right", ncols=3)
+    _make_room(axes)
     axes.set_ylabel("value")
     axes.set_title("range of what it takes, and what the integer 127 stands for", fontsize=9, loc="left")
 
@@ -136,6 +140,18 @@ def _axis(axes: Any, found: Sensitivity) -> None:
         axes.set_xticklabels([layer.name for layer in found.layers], rotation=90, fontsize=7)
     axes.set_xlabel("layers in the order in which they run")
     axes.set_xlim(0.3, len(found.layers) + 0.7)
+
+
+def _make_room(axes: Any) -> None:
+    """For the legend above the bars."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.25 * (high - low))
+
+
+def _patch(op_type: str) -> Any:
+    from matplotlib.patches import Patch
+
+    return Patch(color=_COLORS.get(op_type, _OTHER_COLOR), label=_NAMES.get(op_type, op_type))
 
 
 def _colors(layers: "tuple[LayerSensitivity, ...]") -> List[str]:

@@ -87,20 +87,38 @@ class Activation:
 
 @dataclass
 class Output:
-    """What a layer gives in float, and how far its int8 twin is from it."""
+    """What a layer gives in float, and how far its int8 twin is from it, by channels."""
 
-    signal: float = 0.0
-    noise: float = 0.0
+    signal: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+    noise: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
     def add(self, values: NDArray[np.float32], twin: NDArray[np.float32]) -> None:
-        """Count a batch of both."""
-        self.signal += _energy(values)
-        self.noise += _energy(twin - values)
+        """Count a batch of both, [N, C, ...]."""
+        self.signal = self.signal + channel_energy(values, 1)
+        self.noise = self.noise + channel_energy(twin - values, 1)
 
     @property
     def sqnr(self) -> float:
-        """In dB."""
-        return decibels(self.signal, self.noise)
+        """In dB, by the mean of what noise is of the signal in a channel."""
+        return channel_decibels(self.signal, self.noise)
+
+
+def channel_energy(values: NDArray[Any], axis: int) -> NDArray[np.float64]:
+    """The sum of squares in each channel."""
+    rows = np.moveaxis(values, axis, 0).reshape(values.shape[axis], -1)
+    energy: NDArray[np.float64] = np.einsum("ij,ij->i", rows, rows).astype(np.float64)
+    return energy
+
+
+def channel_decibels(signal: NDArray[np.float64], noise: NDArray[np.float64]) -> float:
+    """Signal to noise where every channel counts alike, however wide it is: what follows may widen it.
+
+    A channel that is all noise counts as that and no worse; one that is zero throughout doesn't count.
+    """
+    used = signal > 0
+    if not used.any():
+        return decibels(1.0, 0.0)
+    return decibels(1.0, float(np.minimum(noise[used] / signal[used], 1.0).mean()))
 
 
 def decibels(signal: float, noise: float) -> float:

@@ -14,6 +14,8 @@ _GOOD = 34.0
 _CLEAR = 3.0
 #: The widest value over what 99.9 % stay below, and the widest channel over the median one, that are worth a word.
 _LONG_TAIL = 2.5
+#: A scale so many times larger than all values is one for other images than these.
+_TOO_FAR = 1.5
 _WIDE_CHANNEL = 4.0
 _PEAK = 8.0
 #: Shares of values: clipped ones, and negative ones, that are worth a word.
@@ -23,14 +25,21 @@ _NEGATIVE = 0.1
 _FEW_STEPS = 8.0
 
 
-def explain(weight: WeightRange, activation: ActivationRange) -> str:
-    """What stands out, the worse of input and weight first; "" where both are held well."""
+def explain(weight: WeightRange, activation: ActivationRange, output_sqnr: float) -> str:
+    """What stands out, the worse of input and weight first; "" where both are held well.
+
+    Args:
+        weight, activation: their ranges.
+        output_sqnr: of what the layer gives, in dB; narrow channels suffer where the input as a whole does not.
+    """
     parts: List[str] = []
     if activation.sqnr < _GOOD and activation.sqnr < weight.sqnr + _CLEAR:
         parts.extend(_input(activation) or [f"its input is held at {activation.sqnr:.0f} dB only"])
     if weight.sqnr < _GOOD and weight.sqnr < activation.sqnr + _CLEAR:
         about = list(_weight(weight)) or [f"its weight is held at {weight.sqnr:.0f} dB only"]
         parts = about + parts if weight.sqnr < activation.sqnr else parts + about
+    if not parts and output_sqnr < _GOOD:
+        parts.extend(_channels(activation))
     return "; ".join(parts)
 
 
@@ -40,6 +49,9 @@ def _input(activation: ActivationRange) -> List[str]:
 
 def _tail(activation: ActivationRange) -> Iterator[str]:
     widest = max(abs(activation.min), abs(activation.max))
+    if activation.scale > _TOO_FAR * widest:
+        yield f"int8 ends at {activation.scale:.3g}, while its input ends at {widest:.3g}"
+        return
     if activation.clipped > _CLIPPED:
         yield f"{100 * activation.clipped:.2g} % of its input is clipped at {activation.scale:.3g}"
     if widest > _LONG_TAIL * activation.p999:

@@ -20,7 +20,7 @@ class WeightRange:
         peak: the largest number over the root mean square of its channel, in the channel where that is most.
         peak_channel: that channel, from 0.
         channels: output channels.
-        sqnr: signal to quantization noise in dB.
+        sqnr: signal to quantization noise in dB, every channel counting alike.
     """
 
     min: float
@@ -72,7 +72,8 @@ class LayerSensitivity:
         weight_shape: sides of its weight.
         weight: ranges of the weight.
         activation: ranges of what it takes.
-        output_sqnr: signal to quantization noise in dB of what it gives, when all before it is float.
+        output_sqnr: signal to quantization noise in dB of what it gives, when all before it is float, every channel
+            counting alike.
         alone: the network with this layer int8 and all others float.
         without: the network with this layer float and all others int8.
         gain: how much less the divergence from fp32 is without it, in nats; below zero when it is more.
