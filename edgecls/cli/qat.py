@@ -23,7 +23,7 @@ from edgecls.cli.output import Progress, emit_json
     "--val",
     "validation",
     type=click.Path(path_type=Path),
-    help="Folder or list to judge by (default: a tenth of --data, held out).",
+    help="Folder or list to judge by (default: a fifth of --data, held out).",
 )
 @click.option("--limit", type=int, help="Only so many images of --data, spread evenly over it.")
 @click.option("--epochs", type=int, default=10, show_default=True)

@@ -17,7 +17,7 @@ from edgecls.lint.survey import Survey, survey
 from edgecls.preprocess.spec import Preprocess
 
 #: Evaluation pictures that are decoded, evenly spread over a longer list; all of them are compared byte by byte.
-EVALUATION_LOOKS = 1000
+EVALUATION_LOOKS = 500
 
 Images = Sequence[Union[str, Path, ListedImage]]
 

@@ -7,12 +7,13 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Collection, Dict, List, Optional
 
 from edgecls._version import __version__
 from edgecls.artifact.folder import Artifact
 from edgecls.errors import SettingsError
 from edgecls.export.exported import ExportedModel
+from edgecls.images.lists import ImageList
 from edgecls.lint.calibration import lint_calibration
 from edgecls.lint.finding import Finding
 from edgecls.pipeline.assemble import check_place
@@ -21,11 +22,16 @@ from edgecls.pipeline.job import Job, read_labels
 from edgecls.pipeline.report import Reporter, Silent
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import Source, find_source
+from edgecls.program.desc import read_program
+from edgecls.program.layers import find_layers
 from edgecls.program.read import read_signature
 from edgecls.qat.checkpoint import CHECKPOINT
 from edgecls.qat.data import TrainingData, choose_data
 from edgecls.qat.run import QatResult, Trainable, read_result, train_qat
 from edgecls.qat.settings import QatSettings
+from edgecls.quantize.plan import plan_of
+from edgecls.quantize.settings import DEFAULT_OP_TYPES
+from edgecls.rewrite.cost import unprofitable_layers
 from edgecls.storage.cache import cache_dir
 from edgecls.storage.stages import stage_folder, stage_key
 from edgecls.storage.workspace import artifact_name, workspace_dir
@@ -94,7 +100,7 @@ def qat(
         model: a name of the catalogue.
         settings: as for ``optimize`` with int8; ``calibration`` are the images to train with.
         training: how to train.
-        validation: images to judge by; None holds a tenth of the training images out.
+        validation: images to judge by; None holds a fifth of the training images out.
         limit: training images at most.
         resume: raise where there is nothing to go on with.
         restart: begin anew.
@@ -115,33 +121,42 @@ def qat(
     say = report or Silent()
     source = find_source(model, settings, say)
     _check_trainable(source)
+    images = settings.calibration or source.calibration
+    assert images is not None  # Settings.check
+    for named in (images, validation):
+        # Whether its classes are the model's is seen once the model is there.
+        if named is not None:
+            ImageList.open(named)
     with tempfile.TemporaryDirectory(prefix="edgecls-") as scratch:
         job = Job(source, settings, [], labels, Path(scratch), say)
         exported = job.export()
         class_num = read_signature(exported).class_num
-        images = settings.calibration or source.calibration
-        assert images is not None  # Settings.check
         data = choose_data(images, validation, job.class_labels(class_num), limit=limit, seed=training.seed)
         trainable = Trainable(source.name, class_num, exported, source.preprocess)
-        key = _training_key(source, training, data)
+        cleaned = job.clean(exported)
+        reasons = unprofitable_layers(read_program(cleaned.model_file), _convolutions(cleaned))
+        key = _training_key(source, training, data, reasons)
         state = cache_dir() / "qat" / key
         _check_state(state, key, resume, restart)
         findings = _look_over(job, exported, data, validation is not None)
         say.step(_announce(data, training))
-        folder = stage_folder(_STAGE, key, lambda out: _train(trainable, data, training, out, state, say))
+        folder = stage_folder(_STAGE, key, lambda out: _train(trainable, data, training, reasons, out, state, say))
         shutil.rmtree(state, ignore_errors=True)
         result = read_result(folder)
         say.step(f"trained   {result.history.best} (before: {result.history.validations[0]}); {result.converted}")
         job = replace(job, images=data.training[:_CHECKED], findings=findings)
+        plan = plan_of(read_program(result.int8.model_file)).revert(reasons)
         path = output or workspace_dir() / artifact_name(source.name, settings.target, settings.precision)
         finish(
             job,
             exported,
-            job.clean(exported),
+            cleaned,
             result.int8,
             job.calibration_tensor(),
             path,
             key=_artifact_key(key, settings, job.class_labels(class_num)),
+            plan=plan,
+            quantization={"algo": "qat", "plan": plan.to_json()},
             training={"settings": training.to_json(), "data_sha256": data.digest(), **result.to_json()},
         )
     return Trained(Artifact.load(path), result, findings, time.monotonic() - started)
@@ -189,17 +204,30 @@ def _announce(data: TrainingData, training: QatSettings) -> str:
     )
 
 
-def _train(model: Trainable, data: TrainingData, training: QatSettings, out: Path, state: Path, say: Reporter) -> None:
+def _convolutions(model: ExportedModel) -> List[str]:
+    layers = find_layers(read_program(model.model_file))
+    return [layer.name for layer in layers if layer.op_type in DEFAULT_OP_TYPES]
+
+
+def _train(
+    model: Trainable,
+    data: TrainingData,
+    training: QatSettings,
+    fp32_layers: Collection[str],
+    out: Path,
+    state: Path,
+    say: Reporter,
+) -> None:
     def tell(text: str) -> None:
         if text.startswith(_STAYS):
             say.step(f"  {text}")
         else:
             say(text)
 
-    train_qat(model, data, training, out, state, on_progress=tell)
+    train_qat(model, data, training, out, state, fp32_layers=fp32_layers, on_progress=tell)
 
 
-def _training_key(source: Source, training: QatSettings, data: TrainingData) -> str:
+def _training_key(source: Source, training: QatSettings, data: TrainingData, fp32_layers: Collection[str]) -> str:
     versions = installed_versions(find_interpreter(("paddle", "paddleslim")))
     return stage_key(
         _STAGE,
@@ -209,6 +237,7 @@ def _training_key(source: Source, training: QatSettings, data: TrainingData) -> 
             "preprocess": source.preprocess.to_json(),
             "settings": training.to_json(),
             "data": data.digest(),
+            "fp32_layers": sorted(fp32_layers),
             "paddle": versions["paddle"],
             "paddleslim": versions["paddleslim"],
         },

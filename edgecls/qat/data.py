@@ -23,7 +23,7 @@ from edgecls.storage.hashing import sha256_json
 #: Fewer than that teach nothing and judge nothing.
 LEAST = 16
 #: What is taken off the training images to judge by, where no others are given.
-_HELD_OUT = 0.1
+_HELD_OUT = 0.2
 _HELD_OUT_LEAST, _HELD_OUT_MOST = 8, 500
 _MOST_VALIDATION = 2000
 _BATCH = 32
@@ -57,14 +57,14 @@ class TrainingData:
 def choose_data(
     data: Path, validation: Optional[Path], labels: Sequence[str], *, limit: Optional[int] = None, seed: int = 0
 ) -> TrainingData:
-    """The images of a folder or list, and those to judge by: another one, or a tenth of the first.
+    """The images of a folder or list, and those to judge by: another one, or a fifth of the first.
 
     Class ids are taken where there are any: from a list with 'path class' lines, or a folder with a subfolder for
     each class.
 
     Args:
         data: folder or list.
-        validation: folder or list; None holds a tenth of ``data`` out.
+        validation: folder or list; None holds a fifth of ``data`` out.
         labels: the class names by class id.
         limit: images of ``data`` at most, evenly spread.
         seed: of what is held out.

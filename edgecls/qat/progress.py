@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+#: Images from which on the number of right ones decides.
+_ENOUGH = 200
+
 
 @dataclass(frozen=True)
 class Validation:
@@ -14,6 +17,7 @@ class Validation:
         step: steps done by then.
         agreement: images whose top-1 class is the teacher's, percent.
         kl: mean Kullback-Leibler divergence of its probabilities from the teacher's, nats.
+        images: how many images there were.
         top1: images whose top-1 class is the label, percent; None without labels.
         loss: mean training loss since the validation before; None for the first.
     """
@@ -21,13 +25,18 @@ class Validation:
     step: int
     agreement: float
     kl: float
+    images: int
     top1: Optional[float] = None
     loss: Optional[float] = None
 
     @property
     def score(self) -> Tuple[float, float]:
-        """Larger is better: first what is right, then how near to the teacher."""
-        return (self.agreement if self.top1 is None else self.top1, -self.kl)
+        """Larger is better: first what is right, then how near to the teacher.
+
+        One of a few images turns by chance, so there only the distance counts.
+        """
+        right = self.agreement if self.top1 is None else self.top1
+        return (right if self.images >= _ENOUGH else 0.0, -self.kl)
 
     def __str__(self) -> str:
         top1 = "" if self.top1 is None else f"top-1 {self.top1:.2f} %, "

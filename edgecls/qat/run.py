@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, Optional
+from typing import Any, Callable, Collection, Dict, Mapping, Optional
 
 import numpy as np
 
@@ -86,6 +86,7 @@ def train_qat(
     state_dir: Path,
     *,
     start: Optional[Mapping[str, float]] = None,
+    fp32_layers: Collection[str] = (),
     on_progress: Optional[Progress] = None,
 ) -> QatResult:
     """Train a network so that its int8 form agrees with its fp32 form, and quantize it.
@@ -101,6 +102,7 @@ def train_qat(
         state_dir: a folder for checkpoints; the caller removes it when the result is safe.
         start: thresholds to start from, by layer; layers without one stay fp32. By default those of PTQ's ``hist``
             on the training images.
+        fp32_layers: layers that stay fp32.
         on_progress: called with each step; lines that begin with "validation" are worth keeping.
 
     Raises:
@@ -121,9 +123,8 @@ def train_qat(
         with tempfile.TemporaryDirectory(prefix=".qat-", dir=out_dir) as scratch_name:
             scratch = Path(scratch_name)
             request = training_request(model, data, settings, scratch, state_dir)
-            request["scales"] = (
-                dict(start) if start is not None else _first_scales(model, settings, request, scratch, say)
-            )
+            scales = start if start is not None else _first_scales(model, settings, request, scratch, say)
+            request["scales"] = {layer: value for layer, value in scales.items() if layer not in fp32_layers}
             run_task(TASK, request, needs=NEEDS, on_progress=on_progress)
             _convert(model, settings, request, scratch, say)
             _keep(scratch, out_dir)

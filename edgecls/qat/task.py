@@ -161,7 +161,7 @@ class _Training:
         if self._checked_labels is not None:
             top1 = 100.0 * float((student.argmax(axis=1) == self._checked_labels).mean())
         agreement = 100.0 * float((student.argmax(axis=1) == teacher.argmax(axis=1)).mean())
-        return Validation(step, agreement, float(kl), top1, loss)
+        return Validation(step, agreement, float(kl), len(student), top1, loss)
 
     def _probabilities(self, network: Any) -> NDArray[np.float32]:
         """What a network says of the validation images, [N, classes]."""

@@ -16,7 +16,7 @@ from edgecls.qat.progress import History, Validation
 
 def _checkpoint(step: int) -> Checkpoint:
     weight = np.random.RandomState(step).normal(size=(3, 2)).astype(np.float32)
-    history = History([Validation(step, 98.0, 0.25, loss=0.1)])
+    history = History([Validation(step, 98.0, 0.25, 40, loss=0.1)])
     return Checkpoint(step, {"a.weight": weight}, {"a.weight": weight + 1}, {"a_moment1_0": weight * 2}, history, [0.5])
 
 

@@ -32,12 +32,12 @@ def _list(path: Path, files: List[Path], labels: List[int]) -> Path:
     return path
 
 
-def test_a_tenth_is_held_out_to_judge_by_and_is_not_trained_with(tmp_path: Path) -> None:
+def test_a_fifth_is_held_out_to_judge_by_and_is_not_trained_with(tmp_path: Path) -> None:
     _pictures(tmp_path, 100)
 
     data = choose_data(tmp_path, None, LABELS)
 
-    assert (len(data.training), len(data.validation)) == (90, 10)
+    assert (len(data.training), len(data.validation)) == (80, 20)
     assert not set(data.training) & set(data.validation)
     assert not data.labelled
     assert choose_data(tmp_path, None, LABELS) == data

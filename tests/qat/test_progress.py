@@ -10,7 +10,7 @@ from edgecls.qat.progress import History, Validation, seconds_text
 def _history(*agreements: float) -> History:
     history = History()
     for step, agreement in enumerate(agreements):
-        history.add(Validation(step, agreement, 0.1))
+        history.add(Validation(step, agreement, 0.1, 500))
     return history
 
 
@@ -21,16 +21,24 @@ def test_the_best_is_what_agrees_most_and_of_equal_ones_the_first() -> None:
 def test_of_equal_agreement_the_one_nearer_to_the_teacher_is_better() -> None:
     history = _history(95.0)
 
-    assert history.add(Validation(1, 95.0, 0.05))
-    assert not history.add(Validation(2, 95.0, 0.07))
+    assert history.add(Validation(1, 95.0, 0.05, 500))
+    assert not history.add(Validation(2, 95.0, 0.07, 500))
 
 
 def test_with_labels_what_is_right_counts_more_than_what_agrees() -> None:
     history = History()
 
-    history.add(Validation(0, 99.0, 0.1, top1=90.0))
+    history.add(Validation(0, 99.0, 0.1, 500, top1=90.0))
 
-    assert history.add(Validation(1, 95.0, 0.3, top1=91.0))
+    assert history.add(Validation(1, 95.0, 0.3, 500, top1=91.0))
+
+
+def test_with_few_images_only_the_distance_to_the_teacher_counts() -> None:
+    history = History()
+
+    history.add(Validation(0, 100.0, 0.1, 20, top1=100.0))
+
+    assert history.add(Validation(1, 95.0, 0.05, 20, top1=95.0))
 
 
 def test_validations_since_the_best_one_are_counted() -> None:
