@@ -17,6 +17,7 @@ from edgecls.engines.session import EngineSession
 from edgecls.evaluation.shards import levels_of, make_shards
 from edgecls.evaluation.statistics import mcnemar_p
 from edgecls.export.exported import ExportedModel
+from edgecls.images.list_file import ListedImage
 from edgecls.images.lists import ImageList
 from edgecls.images.loader import load_batches
 from edgecls.preprocess.apply import level_table
@@ -56,7 +57,9 @@ def run_models(
     return {name: np.concatenate(rows) for name, rows in parts.items()}, np.concatenate(labels)
 
 
-def run_on_arm(runner: Sequence[str], nb: Path, images: ImageList, spec: Preprocess, precision: str) -> Scores:
+def run_on_arm(
+    runner: Sequence[str], nb: Path, images: Sequence[ListedImage], spec: Preprocess, precision: str
+) -> Scores:
     """The outputs of a ``.nb`` in a real ARM library.
 
     Args:
