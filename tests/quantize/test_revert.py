@@ -36,6 +36,7 @@ def content(model):
     for op in program.ops():
         for mark in MARKS:
             op.drop_attribute(mark)
+        op.fields.sort(key=repr)
     for var in program.main.vars:
         if not var.persistable:
             # Paddle's calibration leaves a zero where others leave nothing.
