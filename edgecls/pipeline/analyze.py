@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, List, Optional, Tuple
 
-from edgecls.artifact.folder import MODEL_JSON, Artifact
+from edgecls.artifact.folder import MODEL_JSON, REWRITTEN, Artifact
 from edgecls.errors import ArtifactError, ExportedModelError, ImageListError, SettingsError
 from edgecls.export.exported import ExportedModel
 from edgecls.images.calibration import choose_calibration, write_calibration
@@ -115,7 +115,7 @@ def _origin(artifact: Artifact, quantized: ExportedModel, scratch: Path) -> Expo
     """The fp32 model that an artifact's int8 was made from: one that the artifact keeps, or the export, rewritten."""
     export = ExportedModel(*artifact.exported("fp32"))
     candidates: List[Callable[[], ExportedModel]] = [
-        lambda: ExportedModel(*artifact.exported("origin")),
+        lambda: ExportedModel(*artifact.exported(REWRITTEN)),
         lambda: clean(export, scratch / "clean").exported,
         lambda: export,
     ]
@@ -136,14 +136,15 @@ def _model(model: str, settings: Settings, scratch: Path, say: Reporter) -> Subj
     settings.check()
     source = find_source(model, settings, say)
     job = Job(source, settings, calibration_images(source, settings), None, scratch, say)
-    origin = job.clean(job.export())
+    cleaned = job.clean(job.export())
     job.calibration_tensor()
+    made = make_int8(job, cleaned)
     return Subject(
         name=source.name,
-        fp32=origin,
-        quantized=make_int8(job, origin),
+        fp32=made.rewritten,
+        quantized=made.quantized,
         preprocess=source.preprocess,
-        labels=job.class_labels(read_signature(origin).class_num),
+        labels=job.class_labels(read_signature(cleaned).class_num),
         images=settings.calibration or source.calibration,
     )
 
