@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgecls.calibrate.collect import Collector
+from edgecls.calibrate.rows import Rows
 from edgecls.calibrate.watch import Watch
 from edgecls.errors import ImageError, QuantizeError
 
@@ -33,7 +34,7 @@ def observe(
     *,
     model: str,
     params: str,
-    images: NDArray[np.float32],
+    images: Rows,
     names: Sequence[str],
     algos: Sequence[str],
     batch_size: int,
@@ -47,7 +48,7 @@ def observe(
         paddle: the module.
         model: path of the ``.pdmodel``.
         params: path of the ``.pdiparams``.
-        images: [N, 3, H, W], a memory map.
+        images: which calibrate.
         names: the variables.
         algos: the algorithms.
         batch_size: images a batch.
@@ -60,8 +61,7 @@ def observe(
         QuantizeError: the model computes NaN or infinity.
         RuntimeError, ValueError: Paddle can't load or run the model.
     """
-    first = np.array(images[: batch_size if whole_batches else 1])
-    _check_finite(first, 0)
+    first = _read(images, 0, batch_size if whole_batches else 1)
     watch = _open(paddle, model, params, names, first)
     if not whole_batches:
         fitting = max(1, budget // max(1, watch.made_bytes))
@@ -74,9 +74,7 @@ def observe(
     for turn, look in enumerate((collector.first, collector.second)[: collector.passes], 1):
         for number, start in enumerate(starts, 1):
             progress(f"calibration pass {turn}/{collector.passes}, batch {number}/{len(starts)}")
-            batch = np.array(images[start : min(count, start + batch_size)])
-            _check_finite(batch, start)
-            watch.run(batch, look)
+            watch.run(_read(images, start, min(count, start + batch_size)), look)
     return Observed(collector.scales(), batch_size)
 
 
@@ -123,8 +121,10 @@ class Sums:
         )
 
 
-def _check_finite(batch: NDArray[np.float32], start: int) -> None:
+def _read(images: Rows, start: int, stop: int) -> NDArray[np.float32]:
+    batch = images.batch(start, stop)
     finite = np.isfinite(batch).all(axis=(1, 2, 3))
     if not finite.all():
-        bad = start + int(np.argmin(finite)) + 1
+        bad = int(images.numbers[start + int(np.argmin(finite))]) + 1
         raise ImageError(f"calibration image {bad} holds NaN or infinity", hint="preprocess the images again")
+    return batch

@@ -47,6 +47,7 @@ def calibrate(
     images: Path,
     *,
     algos: Sequence[str] = ("hist",),
+    rows: Optional[Sequence[int]] = None,
     op_types: Sequence[str] = DEFAULT_OP_TYPES,
     variables: Optional[Sequence[str]] = None,
     batch_size: int = 8,
@@ -61,6 +62,7 @@ def calibrate(
         exported: the fp32 export.
         images: a .npy, float32 [N, 3, H, W], preprocessed; read through a memory map.
         algos: names of ``quantize.settings.ALGOS``.
+        rows: numbers of the images to use, from 0; all by default.
         op_types: the activations that operators of these types take are calibrated.
         variables: other activations instead.
         batch_size: images a batch; an export of a fixed batch is calibrated with that. avg, mse, emd and ptf depend
@@ -87,11 +89,14 @@ def calibrate(
         raise SettingsError(f"{exported.model_file} is quantized already", hint="give the fp32 export")
     program = read_program(exported.model_file)
     count = check_images(images, signature)
+    if rows is not None:
+        count = len(rows)
     request = {
         "model": str(exported.model_file.resolve()),
         "params": str(exported.params_file.resolve()),
         **observation(program, signature, op_types, batch_size, count),
         "images": str(images.resolve()),
+        "rows": None if rows is None else list(rows),
         "algos": list(dict.fromkeys(algos)),
         "budget": budget,
         "seed": seed,

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict
 import numpy as np
 
 from edgecls.calibrate.observe import observe
+from edgecls.calibrate.rows import Rows
 from edgecls.errors import EdgeclsError, QuantizeError, one_line
 from edgecls.worker.paddle import import_paddle
 
@@ -15,7 +16,8 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
     """Find the scales.
 
     Args:
-        request: model, params and images (paths), names, algos, batch_size, whole_batches, budget, seed.
+        request: model, params and images (paths), rows (numbers of images, None for all), names, algos, batch_size,
+            whole_batches, budget, seed.
         progress: called for each calibration batch.
 
     Returns:
@@ -31,7 +33,7 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
             paddle,
             model=request["model"],
             params=request["params"],
-            images=np.load(request["images"], mmap_mode="r", allow_pickle=False),
+            images=Rows(np.load(request["images"], mmap_mode="r", allow_pickle=False), request["rows"]),
             names=request["names"],
             algos=request["algos"],
             batch_size=request["batch_size"],

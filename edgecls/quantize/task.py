@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, Set
 import numpy as np
 
 from edgecls.calibrate.observe import observe
+from edgecls.calibrate.rows import Rows
 from edgecls.errors import EdgeclsError, QuantizeError, one_line
 from edgecls.program.stage import MODEL_NAME, PARAMS_NAME
 from edgecls.worker.paddle import import_paddle
@@ -54,7 +55,7 @@ def _calibrated(paddle: Any, images: Any, request: Dict[str, Any], progress: Cal
         paddle,
         model=f"{request['source']}/{MODEL_NAME}",
         params=f"{request['source']}/{PARAMS_NAME}",
-        images=images,
+        images=Rows(images),
         names=request["names"],
         algos=request["algos"],
         batch_size=request["batch_size"],
