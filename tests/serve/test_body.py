@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import List
 
@@ -117,7 +118,7 @@ def test_a_body_that_trickles_is_given_up_too(start: Start) -> None:
             client.sendall(b"x")
             try:
                 received += client.recv(1000)
-            except TimeoutError:
+            except socket.timeout:
                 pass
 
 

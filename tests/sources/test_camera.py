@@ -34,7 +34,7 @@ class FakeCapture:
             return None
         self.given += 1
         self._before(self.given)
-        return np.full((2, 2, 3), self.given, np.uint8)
+        return np.full((2, 2, 3), self.given % 256, np.uint8)
 
     def release(self) -> None:
         self.released = True
