@@ -57,7 +57,8 @@ def _judged(name: str, text: str, verdicts: List[Tuple[Runtime, Verdict]]) -> Fi
         return Finding(name, "wrong", f"{text}: {reason}", "edgecls runtime add a newer archive with with_extra")
     warnings = [verdict.warnings[0] for _, verdict in fitting if verdict.warnings]
     if warnings:
-        return Finding(name, "note", f"{text}: {warnings[0]}", "edgecls bench compares the answers before it measures")
+        # predict, serve and bench hold the answer against the artifact's golden one before they give any.
+        return Finding(name, "note", f"{text}: {warnings[0]}, at each start")
     if refused:
         return Finding(
             name, "note", f"{text}: {refused[0][1].refusals[0]}", f"edgecls runtime remove {refused[0][0].name}"

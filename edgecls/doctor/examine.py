@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Callable, Iterable, List, Optional
 
@@ -33,8 +34,13 @@ def examine(machine: Optional[Machine] = None) -> List[Finding]:
     looked_at = machine or Machine()
     found: List[Finding] = []
     for name in CHECKS:
-        module = importlib.import_module(f"edgecls.doctor.{name}")
-        found += run_check(name, module.check, looked_at)
+        found += run_check(name, functools.partial(_load_and_check, name), looked_at)
+    return found
+
+
+def _load_and_check(name: str, machine: Machine) -> Iterable[Finding]:
+    # Loaded here, where a package that its module lacks is a finding and not the end.
+    found: Iterable[Finding] = importlib.import_module(f"edgecls.doctor.{name}").check(machine)
     return found
 
 
@@ -46,6 +52,8 @@ def run_check(name: str, check: Check, machine: Machine) -> List[Finding]:
             found.append(finding)
     except EdgeclsError as error:
         found.append(Finding(name, "wrong", error.message, error.hint))
+    except ImportError as error:
+        found.append(Finding(name, "note", f"this could not be looked at: {error}", "pip install edgecls"))
     # A doctor that falls over what it was called for is of no use.
     except Exception as error:
         text = one_line(f"this could not be looked at: {type(error).__name__}: {error}")

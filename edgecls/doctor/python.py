@@ -14,12 +14,12 @@ from edgecls.doctor.machine import Machine
 
 _OLDEST, _NEWEST_TRIED = (3, 9), (3, 13)
 
-#: Import name, distributions that may bring it, and what can't be done without it.
+#: Import name, distributions that may bring it, and what is so without it.
 _BASE: Tuple[Tuple[str, Tuple[str, ...], str], ...] = (
-    ("click", ("click",), "nothing"),
-    ("numpy", ("numpy",), "no prediction"),
-    ("cv2", ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"), "no picture"),
-    ("elftools", ("pyelftools",), "no runtime"),
+    ("click", ("click",), "nothing starts"),
+    ("numpy", ("numpy",), "nothing can be predicted"),
+    ("cv2", ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"), "no picture can be read"),
+    ("elftools", ("pyelftools",), "no runtime can be read"),
 )
 
 
@@ -29,7 +29,7 @@ def check(machine: Machine) -> Iterator[Finding]:
     yield Finding("edgecls", "ok", __version__)
     for name, distributions, without in _BASE:
         if importlib.util.find_spec(name) is None:
-            yield Finding(distributions[0], "wrong", f"is not installed: {without} works", "pip install edgecls")
+            yield Finding(distributions[0], "wrong", f"is not installed: {without}", "pip install edgecls")
             continue
         version = _version(distributions)
         # Debian's OpenCV is a module without a distribution.

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from types import ModuleType
 from typing import Iterator
+
+import pytest
 
 from edgecls.doctor.examine import CHECKS, examine, run_check
 from edgecls.doctor.finding import STATES, Finding
@@ -37,6 +41,23 @@ def test_a_check_that_breaks_off_keeps_what_it_found() -> None:
     assert first.name == "first"
     assert (second.name, second.state) == ("thing", "note")
     assert "could not be looked at: KeyError: 'surprise'" in second.text
+
+
+def test_a_package_that_a_check_lacks_is_a_finding_and_not_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = importlib.import_module
+
+    def lacking(name: str) -> ModuleType:
+        if name.endswith("doctor.runtimes"):
+            raise ModuleNotFoundError("No module named 'elftools'")
+        return real(name)
+
+    monkeypatch.setattr(importlib, "import_module", lacking)
+    findings = examine(Machine(tmp_path, "aarch64"))
+    lost = Finding("runtimes", "note", "this could not be looked at: No module named 'elftools'", "pip install edgecls")
+    assert [finding for finding in findings if "could not be looked at" in finding.text] == [lost]
+    assert {"workspace", "camera"} <= {finding.name for finding in findings}
 
 
 def test_an_error_of_edgecls_is_a_finding_with_its_hint() -> None:
