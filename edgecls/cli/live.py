@@ -39,6 +39,7 @@ def show_camera(open_classifier: Opener, name: str, *, top_k: int, as_json_lines
     with Camera(parsed, say=line.say) as camera:
         try:
             with open_classifier() as classifier:
+                classifier.warmup()
                 click.echo(f"{parsed.shown} with {classifier.engine}; Ctrl-C ends it", err=True)
                 for frame in camera.frames():
                     seen = cast("Prediction", classifier.predict(frame.bgr, top_k=top_k, color="BGR"))
