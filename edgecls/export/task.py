@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Tuple
+from typing import Any, Dict
 
 from edgecls.errors import DiskFullError, ExportedModelError, ExportError, one_line
 from edgecls.export.architectures import build
@@ -12,6 +12,7 @@ from edgecls.export.folder import MODEL_NAME, PARAMS_NAME
 from edgecls.export.onnx_weights import fill_from_onnx, other_strides
 from edgecls.export.parameters import infer_class_num, load_parameters
 from edgecls.export.random_weights import settle
+from edgecls.export.strides import set_strides
 from edgecls.onnx.graph import ONNX_SUFFIX, read_onnx
 from edgecls.onnx.units import class_num as onnx_class_num
 from edgecls.onnx.units import onnx_units
@@ -63,7 +64,7 @@ def run(request: Dict[str, Any], progress: Progress) -> Dict[str, Any]:
         save_network(paddle, network, height, width, out_dir)
         strides = {} if path is None or units is None else other_strides(out_dir, units, path.name, name)
         if strides:
-            _set_strides(network, strides)
+            set_strides(network, strides)
             save_network(paddle, network, height, width, out_dir)
     except (RuntimeError, ValueError, TypeError) as error:
         raise ExportError(
@@ -91,14 +92,6 @@ def save_network(paddle: Any, network: Any, height: int, width: int, folder: Pat
     drop_call_stacks(folder / MODEL_NAME)
     # Made for training again; nothing here reads it.
     (folder / "inference.pdiparams.info").unlink(missing_ok=True)
-
-
-def _set_strides(network: Any, strides: Dict[str, Tuple[int, int]]) -> None:
-    """Give convolutions other strides, by the names of their weights."""
-    for layer in network.sublayers():
-        weight = getattr(layer, "weight", None)
-        if weight is not None and weight.name in strides:
-            layer._stride = list(strides[weight.name])
 
 
 def _check_written(folder: Path) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from edgecls.errors import QuantizeError, one_line
 from edgecls.export.architectures import build
 from edgecls.export.parameters import load_parameters
+from edgecls.export.strides import set_strides, strides_of
 from edgecls.export.task import save_network
 from edgecls.preprocess.apply import level_table
 from edgecls.preprocess.levels import look_up
@@ -193,8 +194,10 @@ class _Training:
     def _float_network(self) -> Any:
         model_file, params_file = (Path(path) for path in self._request["exported"])
         network = build(self._paddle, self._request["architecture"], self._request["class_num"])
+        program = read_program(model_file)
         # An export keeps the names that Paddle gives to the parameters of a network.
-        load_parameters(network, read_arrays(read_program(model_file), params_file), params_file.name)
+        load_parameters(network, read_arrays(program, params_file), params_file.name)
+        set_strides(network, strides_of(program))
         network.eval()
         return network
 
