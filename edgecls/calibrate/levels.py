@@ -6,8 +6,8 @@ values q of step d have
 
     sum q = d sum_k M_k      sum q^2 = d^2 sum_k (2k-1) M_k      sum xq = d sum_k X_k
 
-so that 127 look-ups in a cumulated count give all that a loss needs. Only the bins that a border cuts are uncertain,
-and by how much is part of the answer.
+so that 127 look-ups in a cumulated count give all that a loss needs. What the bins leave open, above all where a
+border cuts one, is part of the answer.
 """
 
 from __future__ import annotations
@@ -31,21 +31,20 @@ class Moments:
     """Of values x and their quantized values q, one number a scale (of x one number).
 
     Attributes:
-        mean, mean_square: of x.
+        mean, mean_square: of x, exact.
         q_mean, q_mean_square: of q.
-        product: mean of x q.
-        q_mean_error, q_mean_square_error: how far the estimate can be off.
-        error: the same for the mean of (x - q)^2.
+        loss: mean of (x - q)^2, where q is 0 for x below zero.
+        q_mean_error, q_mean_square_error, loss_error: how far the estimates can be off.
     """
 
     mean: float
     mean_square: float
     q_mean: Doubles
     q_mean_square: Doubles
-    product: Doubles
+    loss: Doubles
     q_mean_error: Doubles
     q_mean_square_error: Doubles
-    error: Doubles
+    loss_error: Doubles
 
 
 class Levels:
@@ -57,18 +56,22 @@ class Levels:
         size: number of all values.
         mean: of all values.
         mean_square: of all values.
+        negative_square: sum of the squares of the values below zero, over ``size``.
     """
 
     #: Up to here it is as cheap to go through the values.
     SMALL: ClassVar[int] = 1 << 14
 
-    def __init__(self, counts: Doubles, top: float, size: int, mean: float, mean_square: float) -> None:
+    def __init__(
+        self, counts: Doubles, top: float, size: int, mean: float, mean_square: float, negative_square: float
+    ) -> None:
         self._counts = counts
         self._width = top / len(counts)
         self._size = size
         self._mean = mean
         self._mean_square = mean_square
         centres = (np.arange(len(counts)) + 0.5) * self._width
+        self._square = negative_square + float(np.dot(counts, centres**2)) / size
         self._above = _from_above(counts)
         self._sum_above = _from_above(counts * centres)
 
@@ -76,16 +79,19 @@ class Levels:
     def of(cls, flat: NDArray[np.float32], top: float) -> Levels:
         """Count values, of which ``top`` is the largest magnitude."""
         counts = np.zeros(_BINS + 1, np.int64)
-        total = square = 0.0
+        total = square = negative = 0.0
         for start in range(0, flat.size, _SLICE):
             part = flat[start : start + _SLICE]
             total += float(part.sum(dtype=np.float64))
             square += float(np.dot(part, part))
             positive = np.maximum(part, 0.0)
+            negative += float(np.dot(part, part)) - float(np.dot(positive, positive))
             positive *= np.float32(_BINS / top)
             counts += np.bincount(positive.astype(np.intp), minlength=_BINS + 1)[: _BINS + 1]
         counts[_BINS - 1] += counts[_BINS]
-        return cls(counts[:_BINS].astype(np.float64), top, flat.size, total / flat.size, square / flat.size)
+        return cls(
+            counts[:_BINS].astype(np.float64), top, flat.size, *(each / flat.size for each in (total, square, negative))
+        )
 
     def moments(self, scales: Doubles) -> Moments:
         """What the losses of several scales are made of.
@@ -100,19 +106,21 @@ class Levels:
         share = 1.0 - (border - cut)
         straddling = self._counts[cut]
         above = self._above[cut + 1] + share * straddling
-        # The values in the upper part of a cut bin lie around that part's centre.
-        sum_above = self._sum_above[cut + 1] + share * straddling * (cut + 1.0 - share / 2) * self._width
+        sum_above = self._sum_above[cut + 1] + share * straddling * (cut + 0.5) * self._width
         odd = 2 * number - 1
+        q_mean_square = step**2 * (odd * above).sum(axis=1) / self._size
+        loss = np.maximum(self._square - 2 * step * sum_above.sum(axis=1) / self._size + q_mean_square, 0.0)
         uncertain = straddling / self._size
         return Moments(
             mean=self._mean,
             mean_square=self._mean_square,
             q_mean=step * above.sum(axis=1) / self._size,
-            q_mean_square=step**2 * (odd * above).sum(axis=1) / self._size,
-            product=step * sum_above.sum(axis=1) / self._size,
+            q_mean_square=q_mean_square,
+            loss=loss,
             q_mean_error=step * _together(uncertain),
             q_mean_square_error=step**2 * _together(odd * uncertain),
-            error=self._width * step * _together(uncertain),
+            # A value is half a bin from the centre that stands for it, and on a border it makes a bin's difference.
+            loss_error=self._width * (np.sqrt(loss) + step * _together(uncertain)),
         )
 
 

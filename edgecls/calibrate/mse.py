@@ -20,8 +20,7 @@ class Mse(Search):
     """
 
     def _estimate(self, moments: Moments) -> Tuple[Doubles, Doubles]:
-        loss = moments.mean_square - 2 * moments.product + moments.q_mean_square
-        return loss, moments.error + _ROUNDING * abs(loss) + 1e-7 * moments.mean_square
+        return moments.loss, moments.loss_error + _ROUNDING * moments.loss
 
     def _loss(self, values: Values, found: Values) -> float:
         found -= values

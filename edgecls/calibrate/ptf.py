@@ -25,8 +25,7 @@ class Ptf:
         if batch.levels is None:
             losses = [float(((batch.flat - quantized(batch.flat, scale)) ** 2).mean()) for scale in scales.tolist()]
         else:
-            moments = batch.levels.moments(scales)
-            losses = (moments.q_mean_square - 2 * moments.product).tolist()
+            losses = batch.levels.moments(scales).loss.tolist()
         self._scale = float(scales[int(np.argmin(losses))])
 
     def scale(self) -> float:

@@ -19,6 +19,7 @@ def test_every_listed_algorithm_passes(algo):
     ("change", "reason"),
     [
         ({"algo": "min_max"}, "opt would write an fp32 model; use one of hist, avg"),
+        ({"algo": "adaround"}, "cosine of 0.48"),
         ({"algo": "KL"}, "'KL' is unknown; use one of hist, .*kl"),
         ({"op_types": ("conv2d", "softmax")}, "'softmax' can't be quantized"),
         ({"op_types": ()}, "no operator to quantize"),
