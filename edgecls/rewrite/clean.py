@@ -6,18 +6,15 @@ Every rewrite keeps the output within rounding and the name of every layer. Each
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Tuple
 
-from edgecls.errors import SettingsError, from_os_error
+from edgecls.errors import SettingsError
 from edgecls.export.exported import ExportedModel
-from edgecls.program.arrays import read_arrays, write_arrays
+from edgecls.program.arrays import read_arrays
 from edgecls.program.desc import read_program
 from edgecls.program.signature import is_quantized
-from edgecls.program.stage import MODEL_NAME, PARAMS_NAME
 from edgecls.rewrite.conv_bias import CONV_BIAS
 from edgecls.rewrite.draft import Draft
 from edgecls.rewrite.dropout import DROPOUT
@@ -28,8 +25,11 @@ from edgecls.rewrite.max_pool import MAX_POOL
 from edgecls.rewrite.one_number import ONE_NUMBER
 from edgecls.rewrite.rule import Rule
 from edgecls.rewrite.scale_as_norm import SCALE_AS_NORM
+from edgecls.rewrite.spelled_out import SPELLED_OUT
+from edgecls.rewrite.write import write_draft
 
 RULES: Tuple[Rule, ...] = (
+    SPELLED_OUT,
     DROPOUT,
     CONV_BIAS,
     ONE_NUMBER,
@@ -73,18 +73,4 @@ def clean(exported: ExportedModel, out_dir: Path, *, rules: Tuple[Rule, ...] = R
     draft = Draft(program, read_arrays(program, exported.params_file))
     applied = {rule.name: rule.apply(draft) for rule in rules}
     draft.drop_unused()
-    return Cleaned(_write(draft, out_dir), {name: count for name, count in applied.items() if count})
-
-
-def _write(draft: Draft, out_dir: Path) -> ExportedModel:
-    try:
-        out_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".rewrite-", dir=out_dir) as scratch:
-            Path(scratch, MODEL_NAME).write_bytes(draft.program.to_bytes())
-            write_arrays(draft.arrays, Path(scratch, PARAMS_NAME))
-            # The topology comes last: without it nobody takes the folder for a model.
-            os.replace(Path(scratch, PARAMS_NAME), out_dir / PARAMS_NAME)
-            os.replace(Path(scratch, MODEL_NAME), out_dir / MODEL_NAME)
-    except OSError as error:
-        raise from_os_error(error, out_dir) from error
-    return ExportedModel(out_dir / MODEL_NAME, out_dir / PARAMS_NAME)
+    return Cleaned(write_draft(draft, out_dir), {name: count for name, count in applied.items() if count})
