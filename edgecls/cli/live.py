@@ -6,8 +6,9 @@ import json
 import shutil
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, cast
+from typing import TYPE_CHECKING, Callable, Iterator, cast
 
 import click
 
@@ -36,25 +37,22 @@ def show_camera(open_classifier: Opener, name: str, *, top_k: int, as_json_lines
 
     parsed = parse_camera(name)
     pace, line = Pace(), LiveLine()
-    with Camera(parsed, say=line.say) as camera:
-        try:
-            with open_classifier() as classifier:
-                classifier.warmup()
-                click.echo(f"{parsed.shown} with {classifier.engine}; Ctrl-C ends it", err=True)
-                for frame in camera.frames():
-                    seen = cast("Prediction", classifier.predict(frame.bgr, top_k=top_k, color="BGR"))
-                    now = time.monotonic()
-                    pace.count(now, 1000.0 * (now - frame.taken))
-                    if as_json_lines:
-                        click.echo(frame_json(parsed.shown, frame, seen, pace))
-                    else:
-                        line.show(frame_text(seen, pace), now)
-        except KeyboardInterrupt:
-            # It has no other end.
-            pass
-        finally:
-            line.end()
-            click.echo(camera_summary(pace, camera.dropped), err=True)
+
+    def summary() -> None:
+        line.end()
+        click.echo(camera_summary(pace, camera.dropped), err=True)
+
+    with Camera(parsed, say=line.say) as camera, _ended_by(summary), open_classifier() as classifier:
+        classifier.warmup()
+        click.echo(f"{parsed.shown} with {classifier.engine}; Ctrl-C ends it", err=True)
+        for frame in camera.frames():
+            seen = cast("Prediction", classifier.predict(frame.bgr, top_k=top_k, color="BGR"))
+            now = time.monotonic()
+            pace.count(now, 1000.0 * (now - frame.taken))
+            if as_json_lines:
+                click.echo(frame_json(parsed.shown, frame, seen, pace))
+            else:
+                line.show(frame_text(seen, pace), now)
 
 
 def show_folder(open_classifier: Opener, folder: Path, *, top_k: int, as_json_lines: bool) -> None:
@@ -68,15 +66,27 @@ def show_folder(open_classifier: Opener, folder: Path, *, top_k: int, as_json_li
     coming = watch_folder(folder, say=say)
     tally = Tally()
     show = print_json_lines if as_json_lines else print_lines
+    summary = "{0.classified} pictures, {0.unreadable} unreadable".format
+    # Loaded now, so that what is wrong with the model is said before the first picture comes.
+    with _ended_by(lambda: say(summary(tally))), open_classifier() as classifier:
+        say(f"{folder} with {classifier.engine}; Ctrl-C ends it")
+        show(classify(lambda: classifier, coming, top_k=top_k), tally)
+
+
+@contextmanager
+def _ended_by(summary: Callable[[], None]) -> Iterator[None]:
+    """Has an interrupt end the block as it should, and a summary follow unless the reader of our output is gone."""
     try:
-        # Loaded now, so that what is wrong with the model is said before the first picture comes.
-        with open_classifier() as classifier:
-            say(f"{folder} with {classifier.engine}; Ctrl-C ends it")
-            show(classify(lambda: classifier, coming, top_k=top_k), tally)
+        yield
     except KeyboardInterrupt:
+        # It has no other end.
         pass
-    finally:
-        say(f"{tally.classified} pictures, {tally.unreadable} unreadable")
+    except (BrokenPipeError, SystemExit):
+        raise
+    except BaseException:
+        summary()
+        raise
+    summary()
 
 
 class LiveLine:

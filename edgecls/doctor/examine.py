@@ -21,6 +21,7 @@ CHECKS = (
     "processor",
     "space",
     "runtimes",
+    "engine",
     "compilers",
     "artifacts",
     "phones",

@@ -9,7 +9,8 @@ from edgecls.doctor.machine import Machine
 from edgecls.runtime.runtime import Runtime
 from edgecls.runtime.store import list_runtimes
 
-_ARCHIVE = {
+#: What the official archive for a board is called.
+ARCHIVES = {
     "arm64-v8a": "inference_lite_lib.armlinux.armv8.gcc.with_extra.with_cv.tar.gz",
     "armeabi-v7a": "inference_lite_lib.armlinux.armv7hf.gcc.with_extra.with_cv.tar.gz",
 }
@@ -21,8 +22,8 @@ def check(machine: Machine) -> Iterator[Finding]:
     for runtime in runtimes:
         yield _runtime(runtime)
     if machine.is_arm and not any(fits_machine(runtime, machine) for runtime in runtimes):
-        archive = _ARCHIVE[str(machine.abi)]
-        text = f"none for Linux {machine.abi}: nothing can be predicted here without one"
+        archive = ARCHIVES[str(machine.abi)]
+        text = f"none for Linux {machine.abi}, this machine"
         yield Finding("runtime", "missing", text, f"edgecls runtime add {archive}")
     elif not runtimes:
         yield Finding("runtime", "missing", "none: only phones and boards need one", "edgecls runtime add ARCHIVE")

@@ -80,6 +80,7 @@ class Pool(Closing):
         self._ready: List[bool] = [False] * workers
         self._started: List[bool] = [False] * workers
         self._closing = threading.Event()
+        self._children: Dict[int, Child] = {}
         self._loaded: "queue.Queue[Optional[EdgeclsError]]" = queue.Queue()
         self.about: Dict[str, Any] = {}
         self._threads = [
@@ -129,8 +130,10 @@ class Pool(Closing):
             raise busy(self._expected_s()) from error
 
     def close(self) -> None:
-        """End the workers; what still waits is given up."""
+        """End the workers; what still waits, and a model that is being loaded, is given up."""
         self._closing.set()
+        for child in list(self._children.values()):
+            child.kill()
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
@@ -174,11 +177,15 @@ class Pool(Closing):
         child: Optional[Child] = None
         first = not self._started[number]
         try:
-            child = Child(sys.executable, self._task, self._request)
+            child = self._children[number] = Child(sys.executable, self._task, self._request)
+            if self._closing.is_set():
+                child.kill()
             message, _ = child.receive(_LOAD_S)
         except EdgeclsError as error:
             if child is not None:
                 child.close()
+            if self._closing.is_set():
+                return None
             if first:
                 self._closing.set()
                 self._loaded.put(error)
@@ -210,7 +217,8 @@ class Pool(Closing):
             problem = Problem(500, "the picture took too long", "send it as a plain JPEG or PNG, or a smaller one")
         except WorkerCrashed as error:
             alive = False
-            self._say(f"a worker ended at a picture of {len(job.image)} bytes and is started again: {error}")
+            if not self._closing.is_set():
+                self._say(f"a worker ended at a picture of {len(job.image)} bytes and is started again: {error}")
             problem = Problem(500, "the picture ended the process that computes", "send it as a plain JPEG or PNG")
         except EdgeclsError as error:
             self._say(str(error))

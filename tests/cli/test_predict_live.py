@@ -157,3 +157,23 @@ def test_on_a_terminal_one_line_is_rewritten_and_news_go_below_it(
     out, err = capsys.readouterr()
     assert out == "\ra long text\rshort      \n\rnext\n"
     assert err == "news\n"
+
+
+def test_a_reader_that_has_gone_is_told_nothing_more(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> str:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(live, "frame_json", gone)
+    done = run("--camera", video, "--jsonl")
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [f"{video} with paddle_lite fake-1 fp32; Ctrl-C ends it"]
+
+
+def test_a_failure_in_mid_work_is_summed_up_too(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> str:
+        raise NoDeviceError("lost")
+
+    monkeypatch.setattr(live, "frame_json", fails)
+    done = run("--camera", video, "--jsonl")
+    assert isinstance(done.exception, NoDeviceError)
+    assert done.stderr.splitlines()[-1].startswith("1 frames classified")

@@ -14,6 +14,7 @@ from edgecls.worker.frames import read_frame, write_frame
 def serve(request: Dict[str, Any], requests: BinaryIO, replies: BinaryIO) -> None:
     if request.get("broken") or os.path.exists(request.get("broken_if", "")):
         raise NbError("the .nb is damaged", hint="make it again")
+    time.sleep(request.get("load_s", 0.0))
     write_frame(replies, {"ready": {"engine": "fake 1 fp32", "threads": 1}})
     while True:
         frame = read_frame(requests)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List
@@ -151,6 +152,18 @@ def test_a_worker_that_can_t_be_started_again_is_tried_until_it_can(
     switch.unlink()
     assert ask(pool, b"ok")[0]["bytes"] == 2
     assert pool.ready == 1
+
+
+def test_an_interrupt_while_the_model_is_loaded_does_not_wait_for_it(open_pool: Open) -> None:
+    previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        started = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            open_pool(asked={"load_s": 60.0})
+        assert time.monotonic() - started < 30
+    finally:
+        signal.signal(signal.SIGALRM, previous)
 
 
 def test_closing_ends_the_workers_and_turns_away_what_comes_later(open_pool: Open) -> None:
