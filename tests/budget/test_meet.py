@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from edgecls.budget.meet import meet_budget
 from edgecls.budget.result import render
-from edgecls.engines.session import EngineSession
 from edgecls.errors import BudgetError, ImageListError, SettingsError
 from edgecls.program.desc import read_program
 from edgecls.quantize.plan import plan_of
@@ -38,11 +36,6 @@ def met(harmed, images, tmp_path_factory):
     )
 
 
-def classes(mode, model, images):
-    with EngineSession("paddle_inference", mode=mode, model=model) as session:
-        return session.run(np.load(images)).argmax(axis=1)
-
-
 def test_the_harmful_layer_alone_goes_back(met, harmed):
     assert met.met
     assert [layer.name for layer in met.reverted] == [harmed[2]]
@@ -52,13 +45,12 @@ def test_the_harmful_layer_alone_goes_back(met, harmed):
     met.check()
 
 
-def test_the_model_is_the_one_that_was_measured(met, harmed, images, tmp_path):
+def test_the_model_has_that_layer_float_and_no_other(met, harmed, tmp_path):
     fp32, int8, layer = harmed
     assert plan_of(read_program(met.model.model_file)).fp32.keys() >= {layer}
     by_hand = revert(int8, fp32, [layer], tmp_path)
+    assert met.model.model_file.read_bytes() == by_hand.model_file.read_bytes()
     assert met.model.params_file.read_bytes() == by_hand.params_file.read_bytes()
-    wrong = np.mean(classes("fp32", fp32, images) != classes("int8_simulated", met.model, images))
-    assert 100 * wrong == pytest.approx(met.score.drop)
 
 
 def test_the_plan_gets_the_reason(met, harmed):

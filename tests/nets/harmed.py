@@ -31,9 +31,9 @@ def harmed(nets: Nets, quantized: ExportedModel, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def wide_channel(nets: Nets, tmp_path_factory: pytest.TempPathFactory) -> Harmed:
-    """One channel of the pointwise convolution is 300 times wider, which its batch norm takes back; one scale for all.
+    """One channel of the pointwise convolution is 300 times wider, which its batch norm takes back.
 
-    In fp32 it computes what "tiny" computes.
+    All channels share one scale, and the classifier is quantized too. In fp32 it computes what "tiny" computes.
     """
     folder = tmp_path_factory.getbasetemp() / "wide_channel"
     tiny = nets("tiny")
@@ -44,7 +44,8 @@ def wide_channel(nets: Nets, tmp_path_factory: pytest.TempPathFactory) -> Harmed
         arrays["batch_norm2d_2.w_2"][7] *= 300**2
         _write(tiny, folder / "fp32", arrays)
         images = tiny.model_file.with_name("calibration.npy")
-        quantize(_pair(folder / "fp32"), images, folder / "int8", weight="abs_max")
+        op_types = ("conv2d", "depthwise_conv2d", "matmul_v2")
+        quantize(_pair(folder / "fp32"), images, folder / "int8", weight="abs_max", op_types=op_types)
     return _pair(folder / "fp32"), _pair(folder / "int8"), "conv2d_4.w_0"
 
 

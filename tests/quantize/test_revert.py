@@ -93,12 +93,12 @@ def test_a_quantized_input_stays_while_another_layer_needs_it(nets, tmp_path):
     assert "x@scale" not in none.main.by_name
 
 
-def test_weights_with_one_scale_a_tensor_and_products_are_reverted_too(tiny, tmp_path):
-    images = tiny.model_file.with_name("calibration.npy")
-    model = quantize(tiny, images, tmp_path / "int8", weight="abs_max", op_types=("conv2d", "matmul_v2"))
-    reverted = revert(model, tiny, ["linear_0.w_0"], tmp_path / "reverted")
+def test_weights_with_one_scale_a_tensor_and_products_are_reverted_too(wide_channel, tmp_path):
+    fp32, int8, _ = wide_channel
+    assert "linear_0.w_0" in plan_of(read_program(int8.model_file)).int8
+    reverted = revert(int8, fp32, ["linear_0.w_0"], tmp_path)
     assert "linear_0.w_0" in plan_of(read_program(reverted.model_file)).fp32
-    base = read_arrays(read_program(tiny.model_file), tiny.params_file)
+    base = read_arrays(read_program(fp32.model_file), fp32.params_file)
     found = read_arrays(read_program(reverted.model_file), reverted.params_file, ["linear_0.w_0"])
     assert np.array_equal(found["linear_0.w_0"], base["linear_0.w_0"])
 
