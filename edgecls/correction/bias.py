@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from edgecls.correction.net import Array, Net
 from edgecls.correction.offset import Graph, Offset, find_offset
+from edgecls.correction.probe import Pair
 from edgecls.correction.tape import Tape
 from edgecls.program.layers import find_layers
 from edgecls.quantize.wiring import Wiring
@@ -21,21 +22,20 @@ from edgecls.quantize.wiring import Wiring
 Done = Callable[[int, int], None]
 
 
-def correct_bias(fp32: Net, quantized: Net, images: Array, chunk: int, done: Done) -> int:
+def correct_bias(pair: Pair, images: Array, done: Done) -> int:
     """Correct the bias behind every int8 layer that has one of its own.
 
     Args:
-        fp32: the network that the quantized one was made from.
-        quantized: its biases, or the Bias of its batch norms, get other numbers.
+        pair: the biases of the quantized network, or the Bias of its batch norms, get other numbers.
         images: float32 [N, 3, H, W].
-        chunk: images that Paddle computes at a time.
         done: called with how many layers of how many are done.
 
     Returns:
         How many layers were corrected.
     """
-    pairs = _pairs(fp32, quantized)
-    meant, given = Tape(fp32, images, chunk), Tape(quantized, images, chunk)
+    quantized = pair.quantized
+    pairs = _pairs(pair.fp32, quantized)
+    meant, given = Tape(pair.fp32, images, pair.chunk), Tape(quantized, images, pair.chunk)
     for number, (before, ours) in enumerate(pairs):
         values = given.advance(ours.output)
         error = (channel_means(values) - channel_means(meant.advance(before.output))).astype(np.float32)

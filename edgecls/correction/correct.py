@@ -19,7 +19,9 @@ from edgecls.worker.run import run_task
 Progress = Callable[[str], None]
 
 _TASK = "edgecls.correction.correct_task"
-METHODS = ("bias",)
+#: What the methods do, for the report.
+_DOES = {"scales": "other scales of {} activations", "bias": "bias correction of {} layers"}
+METHODS = tuple(_DOES)
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,18 @@ class Step:
 
     Attributes:
         method: its name.
-        layers: how many it changed.
+        layers: how many it changed; of "scales", activations.
+        noise_before, noise_after: mean square of the logits' error on the held-out images, relative to their own.
         kl_before, kl_after: mean divergence of the softmax from that of fp32 on the held-out images, in nats.
         agreement_before, agreement_after: percent of the held-out images on which int8 names the class of fp32.
-        kept: whether the change is in the result; it is undone where the divergence does not fall.
+        kept: whether the change is in the result; it is undone where the noise does not fall.
         seconds: wall time.
     """
 
     method: str
     layers: int
+    noise_before: float
+    noise_after: float
     kl_before: float
     kl_after: float
     agreement_before: float
@@ -45,8 +50,9 @@ class Step:
     seconds: float
 
     def __str__(self) -> str:
-        what = f"{self.method} correction of {self.layers} layers: divergence from fp32 {self.kl_before:.2g}"
-        return f"{what} to {self.kl_after:.2g}" if self.kept else f"{what} would be {self.kl_after:.2g}, undone"
+        what = f"{_DOES[self.method].format(self.layers)}: noise in the logits {100 * self.noise_before:.3g} %"
+        after = f"{100 * self.noise_after:.3g} %"
+        return f"{what} to {after}" if self.kept else f"{what} would be {after}, undone"
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def correct(
     """Bring a quantized model closer to fp32. The same input gives the same bytes.
 
     Each method is judged on a quarter of the images that it did not see, and undone if the result is no closer. The
-    program keeps its operators; only parameters that opt folds into the fp32 bias of an int8 kernel change.
+    program keeps its operators; only scales of activations and the biases behind layers change.
 
     Args:
         fp32: the model that the quantized one was made from, after every rewrite and equalization.
@@ -145,6 +151,8 @@ def _step(each: Dict[str, Any]) -> Step:
     return Step(
         method=each["method"],
         layers=each["layers"],
+        noise_before=each["before"]["noise"],
+        noise_after=each["after"]["noise"],
         kl_before=each["before"]["kl"],
         kl_after=each["after"]["kl"],
         agreement_before=each["before"]["agreement"],

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Tuple
-
-import numpy as np
+from typing import Any, Callable, Dict
 
 from edgecls.correction.bias import correct_bias
 from edgecls.correction.net import Array, Net
+from edgecls.correction.probe import Pair, noise
 from edgecls.correction.request import load_images, load_net, split
+from edgecls.correction.scales import refine_scales
 from edgecls.program.arrays import write_arrays
-from edgecls.sensitivity.effect import Effect, effect, gain
+from edgecls.sensitivity.effect import effect
 from edgecls.worker.paddle import import_paddle
 
-Method = Callable[[Net, Net, Array, int, Callable[[int, int], None]], int]
+Method = Callable[[Pair, Array, Callable[[int, int], None]], int]
 
-METHODS: Dict[str, Method] = {"bias": correct_bias}
+METHODS: Dict[str, Method] = {"scales": refine_scales, "bias": correct_bias}
 
 
 def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, Any]:
@@ -39,27 +39,29 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
     fp32, quantized = load_net(paddle, request["fp32"]), load_net(paddle, request["quantized"])
     images, chunk = load_images(fp32, request)
     fit, held = split(images, chunk if request["batch"] else 1)
+    pair = Pair(fp32, quantized, request["kind"], chunk)
     meant = _outputs(fp32, held, chunk)
 
-    def judge() -> Effect:
-        return effect(meant, _outputs(quantized, held, chunk), request["kind"])
+    def judge() -> Dict[str, Any]:
+        given = _outputs(quantized, held, chunk)
+        return {**effect(meant, given, request["kind"]).to_json(), "noise": noise(meant, given, request["kind"])}
 
     before, steps = judge(), []
     for name in request["methods"]:
         started, parameters = time.monotonic(), dict(quantized.parameters)
 
         def done(number: int, count: int, name: str = name) -> None:
-            progress(f"{name}: layer {number}/{count}")
+            progress(f"{name}: {number}/{count}")
 
-        layers = METHODS[name](fp32, quantized, fit, chunk, done)
+        layers = METHODS[name](pair, fit, done)
         after = judge()
-        kept = layers > 0 and gain(before, after)[0] > 0
+        kept = layers > 0 and after["noise"] < before["noise"]
         steps.append(
             {
                 "method": name,
                 "layers": layers,
-                "before": before.to_json(),
-                "after": after.to_json(),
+                "before": before,
+                "after": after,
                 "kept": kept,
                 "seconds": round(time.monotonic() - started, 3),
             }
@@ -73,12 +75,7 @@ def run(request: Dict[str, Any], progress: Callable[[str], None]) -> Dict[str, A
 
 
 def _outputs(net: Net, images: Array, chunk: int) -> Array:
-    every: Tuple[int, ...] = tuple(range(len(net.ops)))
-    parts: List[Array] = [
-        net.run(every, {net.input: images[start : start + chunk]}, [net.output])[0]
-        for start in range(0, len(images), chunk)
-    ]
-    return np.concatenate(parts)
+    return net.run_all(range(len(net.ops)), {net.input: images}, net.output, chunk)
 
 
 def _restore(net: Net, parameters: Dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ pass through the network. Imported in a child process that has Paddle.
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict, Iterable, List, Mapping, Sequence, Tuple
+from typing import AbstractSet, Any, Dict, Iterable, List, Mapping, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,23 @@ class Net:
             result: List[Array] = self._executor.run(piece, feed=dict(feed), fetch_list=list(fetch))
         return result
 
+    def run_all(self, numbers: Sequence[int], feed: Mapping[str, Array], target: str, chunk: int) -> Array:
+        """Run some operators over all images, a chunk at a time.
+
+        Args:
+            numbers: as ``run`` has them.
+            feed: [N, ...] each; more than the operators need is no harm.
+            target: the variable to return.
+            chunk: images at a time.
+        """
+        taken = {name for number in numbers for name in inputs_of(self.ops[number])} & feed.keys()
+        count = len(next(iter(feed.values())))
+        parts = [
+            self.run(numbers, {name: feed[name][start : start + chunk] for name in sorted(taken)}, [target])[0]
+            for start in range(0, count, chunk)
+        ]
+        return np.concatenate(parts)
+
     def _piece(self, numbers: Tuple[int, ...]) -> Any:
         if numbers not in self._pieces:
             program, block = copy.copy(self.program), copy.copy(self.program.main)
@@ -95,3 +112,20 @@ def inputs_of(op: Op) -> List[str]:
 def outputs_of(op: Op) -> List[str]:
     """Every variable that an operator gives."""
     return [name for names in op.outputs.values() for name in names]
+
+
+def needed_ops(ops: Sequence[Op], among: Iterable[int], target: str, have: AbstractSet[str]) -> List[int]:
+    """The operators that a variable takes, ascending.
+
+    Args:
+        ops: all of them, in the order in which they run.
+        among: numbers of those that may run.
+        target: the variable.
+        have: variables that are there and need no operator.
+    """
+    wanted, numbers = {target}, []
+    for number in sorted(among, reverse=True):
+        if not wanted.isdisjoint(outputs_of(ops[number])):
+            numbers.append(number)
+            wanted |= set(inputs_of(ops[number])) - have
+    return numbers[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,27 +28,42 @@ def load_net(paddle: Any, files: List[str]) -> Net:
     return Net(paddle, ExportedModel(Path(files[0]), Path(files[1])))
 
 
-def load_images(net: Net, request: Mapping[str, Any]) -> Tuple[Array, int]:
-    """The images of a request, evenly spread over the file where memory doesn't take all, and a chunk's size.
+def load_images(net: Net, request: Mapping[str, Any], most: Optional[int] = None) -> Tuple[Array, int]:
+    """The images of a request, some of them where memory doesn't take all, and the size of a chunk.
 
     An export of a fixed batch gets whole batches.
+
+    Args:
+        net: the network that they are for.
+        request: has images (.npy) and batch.
+        most: take no more than these, or one chunk.
     """
     images = np.load(request["images"], mmap_mode="r", allow_pickle=False)
     chunk = int(request["batch"] or _CHUNK)
     per_image = _peak(net, np.array(images[:chunk])) // chunk + 1
-    count = min(len(images), max(chunk, _ROOM // (2 * per_image)))
+    count = min(len(images) if most is None else most, max(chunk, _ROOM // (2 * per_image)))
+    count = min(len(images), max(chunk, count) if request["batch"] else count)
     if request["batch"]:
         count = count // chunk * chunk
     return np.array(images[np.sort(_shuffled(len(images))[:count])], np.float32), chunk
 
 
-def _peak(net: Net, images: Array) -> int:
-    """The most bytes that a Tape holds of some images at a time."""
-    tape = Tape(net, images, len(images))
+def shapes(net: Net, images: Array) -> Dict[str, List[int]]:
+    """The shape of each variable that an operator takes and that has an entry an image, for some images."""
+    return {name: list(value.shape) for name, value in _values(net, images).items()}
+
+
+def _values(net: Net, images: Array) -> Dict[str, Array]:
+    carried = Tape(net, images, len(images)).carried
     taken = {name for op in net.ops for name in inputs_of(op)}
-    names = [name for op in net.ops for name in outputs_of(op) if name in tape.carried & taken]
-    values = net.run(list(range(len(net.ops))), {net.input: images}, names)
-    sizes = {net.input: images.nbytes, **{name: value.nbytes for name, value in zip(names, values)}}
+    names = [name for op in net.ops for name in outputs_of(op) if name in carried & taken]
+    values = net.run(range(len(net.ops)), {net.input: images}, names)
+    return {net.input: images, **dict(zip(names, values))}
+
+
+def _peak(net: Net, images: Array) -> int:
+    """The most bytes that a Tape of some images holds at a time."""
+    sizes = {name: value.nbytes for name, value in _values(net, images).items()}
     last = {name: number for number, op in enumerate(net.ops) for name in inputs_of(op) if name in sizes}
     held, most = sizes[net.input], 1
     for number, op in enumerate(net.ops):

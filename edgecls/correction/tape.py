@@ -6,7 +6,7 @@ from typing import Dict, List, Set, Tuple
 
 import numpy as np
 
-from edgecls.correction.net import Array, Net, inputs_of, outputs_of
+from edgecls.correction.net import Array, Net, inputs_of, needed_ops, outputs_of
 from edgecls.errors import QuantizeError
 
 
@@ -41,7 +41,8 @@ class Tape:
         Operators before it run once only: what they gave stays as it is when a parameter changes later.
         """
         if name not in self.values:
-            numbers = self._needed(name)
+            among = {*self._todo, *self._constant}
+            numbers = needed_ops(self.net.ops, among, name, self.values.keys())
             self._todo = [number for number in self._todo if number not in set(numbers)]
             self._run(numbers, name)
         return self.values[name]
@@ -66,15 +67,6 @@ class Tape:
                     hint="export the model again, without in-place operators",
                 )
             made.update(outputs_of(op))
-
-    def _needed(self, name: str) -> List[int]:
-        wanted, numbers = {name}, []
-        for number in sorted({*self._todo, *self._constant}, reverse=True):
-            op = self.net.ops[number]
-            if any(made in wanted for made in outputs_of(op)):
-                numbers.append(number)
-                wanted |= set(inputs_of(op)) - self.values.keys()
-        return numbers[::-1]
 
     def _run(self, numbers: List[int], name: str) -> None:
         ops = [self.net.ops[number] for number in numbers]
