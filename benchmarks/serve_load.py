@@ -7,6 +7,7 @@ that of the service and all its processes, shared pages counted once (PSS).
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import sys
 import threading
@@ -17,12 +18,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Dict, List
 
+import cv2
+import numpy as np
+
+from edgecls.errors import ImageError
 from edgecls.prediction.classifier import Classifier
 from edgecls.prediction.result import Prediction
-from tests.serve.hostile import hostile_pictures
+from tests.serve.hostile import hostile_pictures, mutate
 from tests.serve.service import Service
 
 _TOP = 5
+_FORMATS = (".jpg", ".png", ".webp", ".bmp")
 
 
 @dataclass
@@ -60,6 +66,23 @@ class Load:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda body: self._note(phase, self._service.running.post(body).status), bodies))
 
+    def mutated(self, phase: Phase, count: int, classifier: Classifier) -> None:
+        """Pictures with changed bytes, one after the other; what a classifier reads has to be answered as it does."""
+        draw = random.Random(0)
+        seeds = [in_format(picture, name) for picture in self._pictures[:5] for name in _FORMATS]
+        for _ in range(count):
+            body = mutate(draw.choice(seeds), draw)
+            reply = self._service.running.post(body, f"/predict?top={_TOP}")
+            self._note(phase, reply.status)
+            if reply.status not in (200, 422):
+                continue
+            try:
+                wanted = classifier.predict(body, top_k=_TOP).to_json()
+            except ImageError:
+                phase.wrong += reply.status == 200
+            else:
+                phase.wrong += reply.status == 422 or reply.json()["scores"] != wanted["scores"]
+
     def _ask(self, phase: Phase, picture: bytes) -> None:
         started = time.perf_counter()
         reply = self._service.running.post(picture, f"/predict?top={_TOP}")
@@ -83,6 +106,7 @@ def main() -> int:
     parser.add_argument("pictures", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--mutated", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     bodies = [path.read_bytes() for path in asked.pictures]
@@ -91,7 +115,7 @@ def main() -> int:
     expected = {body: one for body, one in zip(bodies, found) if isinstance(one, Prediction)}
     service = Service(asked.artifact, "--workers", asked.workers)
     load = Load(service, expected)
-    print(f"{'load':34} {'answers':26} {'wrong':>5} {'p50 ms':>7} {'p99 ms':>7} {'peak MiB':>8}")
+    print(f"{'load':34} {'answers':34} {'wrong':>5} {'p50 ms':>7} {'p99 ms':>7} {'peak MiB':>8}")
     wrong = 0
 
     def phase(name: str, run: Callable[[Phase], None]) -> None:
@@ -111,6 +135,8 @@ def main() -> int:
         phase("oversized bodies", lambda p: load.attack(p, oversized * 5))
         phase("truncated pictures", lambda p: load.attack(p, truncated))
         phase("hostile pictures", lambda p: load.attack(p, list(hostile_pictures().values()) * asked.rounds))
+        with Classifier(asked.artifact, isolated=True) as classifier:
+            phase(f"{asked.mutated} pictures with changed bytes", lambda p: load.mutated(p, asked.mutated, classifier))
         with ExitStack() as stack:
             slow_clients(service, stack, 100)
             phase(f"{asked.clients} beside 100 slow ones", lambda p: load.burst(p, asked.clients))
@@ -119,6 +145,12 @@ def main() -> int:
         code = service.end()
     print(f"the service ended with exit code {code} and said {service.lines[1:] or 'nothing more'}")
     return 1 if wrong or code else 0
+
+
+def in_format(picture: bytes, name: str) -> bytes:
+    """The same picture, encoded otherwise."""
+    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    return bytes(cv2.imencode(name, image)[1])
 
 
 class sampled:  # noqa: N801
@@ -161,7 +193,7 @@ def show(name: str, phase: Phase) -> None:
     ordered = sorted(1000 * second for second in phase.seconds)
     p50 = f"{statistics.median(ordered):7.1f}" if ordered else " " * 7
     p99 = f"{ordered[round(0.99 * (len(ordered) - 1))]:7.1f}" if ordered else " " * 7
-    print(f"{name:34} {answers:26} {phase.wrong:5} {p50} {p99} {phase.peak_mib:8.1f}")
+    print(f"{name:34} {answers:34} {phase.wrong:5} {p50} {p99} {phase.peak_mib:8.1f}")
 
 
 if __name__ == "__main__":

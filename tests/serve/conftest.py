@@ -1,23 +1,18 @@
-"""The service needs its extra."""
+"""Services of the tests. Nothing of the extra is imported before a test needs it: where it is missing, tests skip."""
 
 from __future__ import annotations
 
-from typing import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Callable, Iterator
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra serve is not installed")
-pytest.importorskip("uvicorn", reason="the extra serve is not installed")
-pytest.importorskip("python_multipart", reason="the extra serve is not installed")
-
-from contextlib import ExitStack
-
-from edgecls.serve.app import make_app
-from edgecls.serve.limits import Limits
 from tests.serve.fake_answers import MODEL, FakeAnswers
-from tests.serve.running import Running, running
 
-Start = Callable[..., Running]
+if TYPE_CHECKING:
+    from tests.serve.running import Running
+
+Start = Callable[..., "Running"]
 
 
 @pytest.fixture
@@ -28,6 +23,10 @@ def answers() -> FakeAnswers:
 @pytest.fixture
 def start(answers: FakeAnswers) -> Iterator[Start]:
     """Runs the application with fake answers and given limits."""
+    from edgecls.serve.app import make_app
+    from edgecls.serve.limits import Limits
+    from tests.serve.running import running
+
     with ExitStack() as stack:
 
         def run(*, loopback: bool = True, **limits: float) -> Running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zlib
 from typing import Dict
@@ -35,6 +36,24 @@ def jpeg_that_claims(width: int, height: int) -> bytes:
     at = data.index(b"\xff\xc0") + 5
     data[at : at + 4] = struct.pack(">HH", height, width)
     return bytes(data)
+
+
+def mutate(data: bytes, draw: random.Random) -> bytes:
+    """A picture with some bytes changed, doubled or gone, most of them in its head."""
+    changed = bytearray(data)
+    for _ in range(draw.choice((1, 1, 2, 5, 20))):
+        at = draw.randrange(max(1, min(len(changed), draw.choice((64, len(changed))))))
+        end = at + draw.randrange(1, 200)
+        kind = draw.randrange(4)
+        if kind == 0:
+            changed[at : at + 1] = bytes([draw.randrange(256)])
+        elif kind == 1:
+            changed[at : at + 4] = draw.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff"))
+        elif kind == 2:
+            del changed[at:end]
+        else:
+            changed[at:at] = changed[at:end]
+    return bytes(changed) or b"\0"
 
 
 def hostile_pictures() -> Dict[str, bytes]:

@@ -9,6 +9,8 @@ from typing import Callable
 
 import pytest
 
+pytest.importorskip("edgecls.serve.run", reason="the extra serve is not installed")
+
 from tests.serve.conftest import Start
 from tests.serve.fake_answers import MODEL, FakeAnswers
 from tests.serve.running import Running, read_answer

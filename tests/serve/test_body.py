@@ -8,6 +8,8 @@ from typing import List
 
 import pytest
 
+pytest.importorskip("edgecls.serve.run", reason="the extra serve is not installed")
+
 from edgecls.serve.body import Buffered, picture_of_form
 from edgecls.serve.problem import Problem
 from tests.serve.conftest import Start

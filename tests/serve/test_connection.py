@@ -7,6 +7,10 @@ import threading
 import time
 from contextlib import ExitStack
 
+import pytest
+
+pytest.importorskip("edgecls.serve.run", reason="the extra serve is not installed")
+
 from tests.serve.conftest import Start
 from tests.serve.running import read_answer
 

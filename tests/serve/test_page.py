@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytest.importorskip("edgecls.serve.run", reason="the extra serve is not installed")
+
 from edgecls.prediction.classifier import Classifier
 from edgecls.prediction.result import Prediction
 from tests.engines.nets import small_nets

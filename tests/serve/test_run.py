@@ -19,6 +19,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytest.importorskip("edgecls.serve.run", reason="the extra serve is not installed")
+
 from edgecls.errors import SettingsError
 from edgecls.prediction.classifier import Classifier
 from edgecls.prediction.result import Prediction
