@@ -66,12 +66,13 @@ def _add(builder: UnitBuilder[Array], graph: Graph, node: Node, clamped: "set[st
     elif node.type in ("MatMul", "Gemm") and live == [node.input(0)]:
         builder.layer(_linear(node, _numbers(graph, node.input(1), 2)), live[0], node.outputs[0])
         if node.type == "Gemm" and len(constants) > 2 and constants[2] is not None:
-            builder.bias(_flat(constants[2]), node.outputs[0], node.outputs[0])
+            beta = np.float32(node.attributes.get("beta", 1.0))
+            builder.bias(_flat(constants[2]) * beta, node.outputs[0], node.outputs[0])
     elif node.type == "BatchNormalization" and live == [node.input(0)]:
         scale, bias, mean, variance = (_numbers(graph, name, 1) for name in node.inputs[1:5])
         epsilon = float(node.attributes.get("epsilon", 1e-5))
         builder.norm(Norm(scale, bias, mean, variance, epsilon), scale.shape, live[0], node.outputs[0])
-    elif node.type in ("Add", "Mul") and len(live) == 1 and len(node.inputs) == 2:
+    elif node.type in ("Add", "Mul") and len(live) == 1 and sum(array is not None for array in constants) == 1:
         other = next(array for array in constants if array is not None)
         _elementwise(builder, node, live[0], _flat(other), clamped)
     else:
