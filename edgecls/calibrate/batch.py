@@ -44,6 +44,16 @@ class Batch:
         return min(float(np.abs(part).min()) for part in slices(self.flat))
 
     @cached_property
+    def mean(self) -> np.float32:
+        """In float32, as Paddle has it."""
+        return np.mean(self.flat)
+
+    @cached_property
+    def deviation(self) -> np.float32:
+        """The standard deviation, in float32."""
+        return np.std(self.flat)
+
+    @cached_property
     def levels(self) -> Optional[Levels]:
         """The distribution, to estimate losses from; None for a batch so small that the losses are as cheap."""
         return Levels.of(self.flat, self.top) if self.flat.size > Levels.SMALL else None

@@ -12,6 +12,9 @@ from edgecls.calibrate.batch import Batch
 from edgecls.calibrate.histogram import Histogram, Range
 from edgecls.errors import QuantizeError
 
+#: The scale of a variable that is always 0: int8 divides by it.
+_LEAST = 1e-8
+
 
 class Collector:
     """The scales of many variables by several algorithms, in one or two passes.
@@ -72,8 +75,8 @@ class Collector:
         """{algorithm: {variable: scale}}, after the last pass."""
         found: Dict[str, Dict[str, float]] = {}
         for number, algo in enumerate(self._one_pass):
-            found[algo] = {name: self._observers[name][number].scale() for name in sorted(self._observers)}
+            found[algo] = {name: max(_LEAST, self._observers[name][number].scale()) for name in sorted(self._observers)}
         for algo in self._from_histogram:
             choose = FROM_HISTOGRAM[algo]
-            found[algo] = {name: choose(self._histograms[name]) for name in sorted(self._histograms)}
+            found[algo] = {name: max(_LEAST, choose(self._histograms[name])) for name in sorted(self._histograms)}
         return found

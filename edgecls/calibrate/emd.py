@@ -6,7 +6,7 @@ from typing import Tuple
 
 import numpy as np
 
-from edgecls.calibrate.batch import Values
+from edgecls.calibrate.batch import Batch, Values
 from edgecls.calibrate.levels import Doubles, Moments
 from edgecls.calibrate.search import Search
 
@@ -29,6 +29,6 @@ class Emd(Search):
         rounding = _ROUNDING * (abs(moments.mean) + deviation + moments.q_mean + q_deviation)
         return loss, moments.q_mean_error + variance_error / (2 * q_deviation) + rounding
 
-    def _loss(self, values: Values, found: Values) -> float:
-        means = np.abs(np.mean(values) - np.mean(found))
-        return float(means + np.abs(np.std(values) - np.std(found)))
+    def _loss(self, batch: Batch, found: Values) -> Values:
+        loss: Values = np.abs(batch.mean - found.mean(axis=1)) + np.abs(batch.deviation - found.std(axis=1))
+        return loss

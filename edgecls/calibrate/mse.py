@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Tuple
 
-from edgecls.calibrate.batch import Values
+from edgecls.calibrate.batch import Batch, Values
 from edgecls.calibrate.levels import Doubles, Moments
 from edgecls.calibrate.search import Search
 
@@ -22,7 +22,8 @@ class Mse(Search):
     def _estimate(self, moments: Moments) -> Tuple[Doubles, Doubles]:
         return moments.loss, moments.loss_error + _ROUNDING * moments.loss
 
-    def _loss(self, values: Values, found: Values) -> float:
-        found -= values
+    def _loss(self, batch: Batch, found: Values) -> Values:
+        found -= batch.flat
         found *= found
-        return float(found.mean())
+        loss: Values = found.mean(axis=1)
+        return loss

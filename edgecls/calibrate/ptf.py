@@ -23,7 +23,8 @@ class Ptf:
         """Look at one batch."""
         scales = batch.top / _PARTS
         if batch.levels is None:
-            losses = [float(((batch.flat - quantized(batch.flat, scale)) ** 2).mean()) for scale in scales.tolist()]
+            found = quantized(batch.flat[None], scales[:, None])
+            losses = ((batch.flat - found) ** 2).mean(axis=1).tolist()
         else:
             losses = batch.levels.moments(scales).loss.tolist()
         self._scale = float(scales[int(np.argmin(losses))])

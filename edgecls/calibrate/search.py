@@ -8,9 +8,10 @@ computed as Paddle does, in float32 and in the same order, so that the same scal
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import List, Tuple
+from typing import Any, Iterator, List, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edgecls.calibrate.batch import Batch, Values
 from edgecls.calibrate.levels import STEPS, Doubles, Moments
@@ -26,6 +27,8 @@ def _shares() -> List[float]:
 
 
 _SHARES = np.array(_shares())
+#: Numbers that are worked on at once.
+_AT_ONCE = 1 << 16
 
 
 class Search(ABC):
@@ -43,10 +46,16 @@ class Search(ABC):
             loss, error = self._estimate(levels.moments(scales))
             ceiling = min(self._best, float((loss + error).min()))
             scales = scales[loss - error <= ceiling]
-        for scale in scales.tolist():
-            loss_here = self._loss(batch.flat, quantized(batch.flat, scale))
+        for number, loss_here in enumerate(self._losses(batch, scales)):
             if loss_here <= self._best:
-                self._best, self._scale = loss_here, scale
+                self._best, self._scale = loss_here, float(scales[number])
+
+    def _losses(self, batch: Batch, scales: Doubles) -> Iterator[float]:
+        """The loss of each scale, of many at once where the values are few."""
+        at_once = max(1, _AT_ONCE // batch.flat.size)
+        for start in range(0, len(scales), at_once):
+            found = quantized(batch.flat[None], scales[start : start + at_once, None])
+            yield from self._loss(batch, found).tolist()
 
     def scale(self) -> float:
         """The number that 127 stands for."""
@@ -57,16 +66,18 @@ class Search(ABC):
         """Loss of each scale and how far that can be off."""
 
     @abstractmethod
-    def _loss(self, values: Values, found: Values) -> float:
-        """Loss of one scale as Paddle computes it."""
+    def _loss(self, batch: Batch, found: Values) -> Values:
+        """Loss of each row of ``found`` as Paddle computes it; ``found`` may be overwritten."""
 
 
-def quantized(values: Values, scale: float) -> Values:
+def quantized(values: Values, scales: NDArray[Any]) -> Values:
     """What Paddle takes for the quantized values: what is below zero comes out as 0, which int8 does not do."""
-    found: Values = np.clip(values, np.float32(0.0), np.float32(scale))
-    found /= np.float32(scale)
+    scale = scales.astype(np.float32)
+    found: Values = np.minimum(values, scale)
+    np.maximum(found, np.float32(0.0), out=found)
+    found /= scale
     found *= np.float32(STEPS)
     np.round(found, out=found)
     found /= np.float32(STEPS)
-    found *= np.float32(scale)
+    found *= scale
     return found

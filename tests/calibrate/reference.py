@@ -1,6 +1,6 @@
 """What the algorithms compute, written as plainly as possible: every scale tried on every value, every bin in a loop.
 
-The definitions are those of Paddle 2.6's PostTrainingQuantization (onnx_format off); ``test_paddle.py`` holds the
+The definitions are those of Paddle 2.6's PostTrainingQuantization (onnx_format off); ``test_run.py`` holds the
 package against Paddle itself.
 """
 
