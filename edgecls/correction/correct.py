@@ -49,6 +49,9 @@ class Step:
     kept: bool
     seconds: float
 
+    def to_json(self) -> Dict[str, Any]:
+        return asdict(self)
+
     def __str__(self) -> str:
         what = f"{_DOES[self.method].format(self.layers)}: noise in the logits {100 * self.noise_before:.3g} %"
         after = f"{100 * self.noise_after:.3g} %"
@@ -74,7 +77,7 @@ class Corrected:
         return {
             "fitted": self.fitted,
             "held_out": self.held_out,
-            "steps": [asdict(step) for step in self.steps],
+            "steps": [step.to_json() for step in self.steps],
         }
 
 
