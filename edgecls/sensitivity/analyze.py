@@ -103,6 +103,7 @@ class _Analysis:
             fp32_top1=fp32.top1,
             int8=int8,
             layers=tuple(layers),
+            float_layers=tuple(self._laboratory.variants.float_layers),
         )
 
     def _effect(self, key: str, float_layers: Sequence[str]) -> Effect:

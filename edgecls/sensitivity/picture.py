@@ -54,7 +54,7 @@ def draw(found: Sensitivity, path: Path, title: str) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(max(8.0, min(24.0, 2.0 + 0.3 * len(found.layers))), 7.5), layout="constrained")
-    upper, middle, lower = figure.subplots(3, 1, sharex=True, height_ratios=[3, 2, 2])
+    upper, middle, lower = figure.subplots(3, 1, sharex=True, gridspec_kw={"height_ratios": [3, 2, 2]})
     figure.suptitle(f"{title}: int8, layer by layer", fontsize=12)
     _effects(upper, found)
     _noise(middle, found)
@@ -86,7 +86,7 @@ def _effects(axes: Any, found: Sensitivity) -> None:
             label="what giving it alone back to fp32 takes from all int8",
         )
     axes.set_ylabel(f"divergence from fp32, {unit}")
-    axes.legend(handles=handles, fontsize=8, loc="upper right", ncols=3)
+    axes.legend(handles=handles, fontsize=8, loc="upper right", ncol=3)
     _make_room(axes)
     total_unit, total_factor = unit_of(found.int8.kl)
     axes.set_title(
@@ -111,7 +111,7 @@ def _noise(axes: Any, found: Sensitivity) -> None:
             numbers, values, linestyle="none", marker=marker, markersize=4, color="black", mfc="white", label=label
         )
     axes.set_ylabel("dB")
-    axes.legend(fontsize=8, loc="upper right", ncols=2)
+    axes.legend(fontsize=8, loc="upper right", ncol=2)
     _make_room(axes)
     axes.set_title("signal to quantization noise of what it gives: less is worse", fontsize=9, loc="left")
 
@@ -128,7 +128,7 @@ def _ranges(axes: Any, found: Sensitivity) -> None:
     scales = [layer.activation.scale for layer in found.layers]
     axes.plot(numbers, scales, linestyle="none", marker="_", color="black", label="127")
     axes.axhline(0.0, color="black", linewidth=0.5)
-    axes.legend(fontsize=8, loc="upper right", ncols=3)
+    axes.legend(fontsize=8, loc="upper right", ncol=3)
     _make_room(axes)
     axes.set_ylabel("value")
     axes.set_title("range of what it takes, and what the integer 127 stands for", fontsize=9, loc="left")

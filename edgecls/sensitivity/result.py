@@ -120,6 +120,7 @@ class Sensitivity:
         fp32_top1: percent of the images that fp32 gets right; None without labels.
         int8: the network with all its layers int8.
         layers: the quantized layers in the order in which they run.
+        float_layers: names of the layers that are float in the quantized model.
     """
 
     images: int
@@ -127,6 +128,7 @@ class Sensitivity:
     fp32_top1: Optional[float]
     int8: Effect
     layers: Tuple[LayerSensitivity, ...]
+    float_layers: Tuple[str, ...] = ()
 
     def by_harm(self) -> List[LayerSensitivity]:
         """The most harmful layer first; of equal ones that which runs first."""
@@ -141,4 +143,5 @@ class Sensitivity:
             "fp32_top1": self.fp32_top1,
             "int8": self.int8.to_json(),
             "layers": [layer.to_json() for layer in self.layers],
+            "float_layers": list(self.float_layers),
         }

@@ -47,8 +47,8 @@ def unit_of(largest: float) -> Tuple[str, float]:
 def _overview(found: Sensitivity) -> str:
     unit, factor = unit_of(found.int8.kl)
     text = (
-        f"{len(found.layers)} int8 layers, {found.images} images, {found.engine}: divergence from fp32"
-        f" {factor * found.int8.kl:.3g} {unit}, same class as fp32 {found.int8.agreement:.1f} %"
+        f"{len(found.layers)} layers int8, {len(found.float_layers)} float, {found.images} images, {found.engine}:"
+        f" divergence from fp32 {factor * found.int8.kl:.3g} {unit}, same class as fp32 {found.int8.agreement:.1f} %"
     )
     if found.fp32_top1 is not None and found.int8.top1 is not None:
         text += f", top-1 {found.int8.top1:.1f} % (fp32 {found.fp32_top1:.1f} %)"

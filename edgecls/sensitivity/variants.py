@@ -29,6 +29,7 @@ class Variants:
 
     Attributes:
         layers: the quantized layers in the order in which they run.
+        float_layers: names of the layers that are float.
         arrays: the parameters of the quantized model.
         floats: the fp32 parameters of what is quantized.
 
@@ -48,6 +49,7 @@ class Variants:
         self._vars = [*self._program.main.vars, *self._float_vars()]
         described: Dict[str, Layer] = {layer.name: layer for layer in find_layers(self._program)}
         self.layers: List[Layer] = [described[name] for name in self.wiring.layers]
+        self.float_layers: List[str] = [name for name in described if name not in set(self.wiring.layers)]
 
     @property
     def names(self) -> List[str]:

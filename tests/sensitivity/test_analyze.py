@@ -39,6 +39,7 @@ def test_every_quantized_layer_is_measured_in_the_order_in_which_they_run(found)
     assert [layer.name for layer in found.layers] == LAYERS
     assert [layer.number for layer in found.layers] == [1, 2, 3, 4, 5]
     assert [layer.op_type for layer in found.layers] == ["conv2d", "depthwise_conv2d", "conv2d", "conv2d", "conv2d"]
+    assert found.float_layers == ("linear_0.w_0",)
     assert found.images == 16
 
 
