@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Callable, Dict, Sequence, Tuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from edgecls.errors import ImageError, QuantizeError
 _SAME = 1e-3
 
 
+@dataclass(frozen=True)
 class Observed:
     """What the images of a request gave.
 
@@ -24,9 +26,8 @@ class Observed:
         batch_size: images a batch, at most what was asked.
     """
 
-    def __init__(self, scales: Dict[str, Dict[str, float]], batch_size: int) -> None:
-        self.scales = scales
-        self.batch_size = batch_size
+    scales: Dict[str, Dict[str, float]]
+    batch_size: int
 
 
 def observe(
@@ -84,7 +85,7 @@ def _open(paddle: Any, model: str, params: str, names: Sequence[str], images: ND
     oneDNN may keep an activation in a layout of its own, in which channels are padded. That was not seen on any
     network of the catalogue; where it happens the sums differ.
     """
-    plain, seen = Watch(paddle, model, params, names, onednn=False), Sums()
+    plain, seen = Watch(paddle, model, params, names, onednn=False), _Sums()
     output = plain.run(images, seen.look)
     if not np.isfinite(output).all():
         raise QuantizeError(
@@ -92,7 +93,7 @@ def _open(paddle: Any, model: str, params: str, names: Sequence[str], images: ND
         )
     del plain
     try:
-        fast, also = Watch(paddle, model, params, names, onednn=True), Sums()
+        fast, also = Watch(paddle, model, params, names, onednn=True), _Sums()
         fast.run(images, also.look)
         if seen.like(also):
             return fast
@@ -103,7 +104,7 @@ def _open(paddle: Any, model: str, params: str, names: Sequence[str], images: ND
     return plain
 
 
-class Sums:
+class _Sums:
     """Sum and maximum of every variable's magnitudes."""
 
     def __init__(self) -> None:
@@ -114,7 +115,7 @@ class Sums:
         magnitudes = np.abs(values)
         self._seen[name] = float(magnitudes.sum(dtype=np.float64)), float(magnitudes.max(initial=0.0))
 
-    def like(self, other: Sums) -> bool:
+    def like(self, other: _Sums) -> bool:
         """Whether the other saw the same, up to the order of sums."""
         return self._seen.keys() == other._seen.keys() and all(
             np.allclose(pair, other._seen[name], rtol=_SAME, atol=0.0) for name, pair in self._seen.items()
