@@ -50,7 +50,8 @@ class Step:
     seconds: float
 
     def to_json(self) -> Dict[str, Any]:
-        return asdict(self)
+        """Without the time: a description is the same for the same inputs."""
+        return {key: value for key, value in asdict(self).items() if key != "seconds"}
 
     def __str__(self) -> str:
         what = f"{_DOES[self.method].format(self.layers)}: noise in the logits {100 * self.noise_before:.3g} %"

@@ -18,6 +18,10 @@ from edgecls.pipeline.job import Job
 from edgecls.program.read import Signature, read_signature
 from edgecls.quantize.check_plan import check_plan
 from edgecls.quantize.plan import QuantPlan
+from edgecls.rewrite.lower import lower
+
+#: Only its kernels were measured and tried.
+_LOWERED = "arm64-v8a"
 
 
 def finish(
@@ -55,7 +59,9 @@ def finish(
     settings = job.settings
     signature = read_signature(exported)
     labels = job.class_labels(signature.class_num)
-    nb, inspection = _converted(job, quantized or rewritten, settings.target, settings.precision)
+    nb, inspection = _converted(
+        job, _lowered(job, quantized) if quantized else rewritten, settings.target, settings.precision
+    )
     if plan is not None:
         checked = check_plan(nb, plan)
         checked.check()
@@ -90,6 +96,16 @@ def finish(
     if settings.target != "x86_64":
         files[f"{HOST}/{TWIN_NB}"] = twin
     write_artifact(path, description, labels, files)
+
+
+def _lowered(job: Job, quantized: ExportedModel) -> ExportedModel:
+    """What opt gets of a quantized model: the int8 kernels of arm64 are served better by another form of it."""
+    if job.settings.target != _LOWERED:
+        return quantized
+    lowered = lower(quantized, job.scratch / "lowered")
+    if lowered.applied:
+        job.say.step(f"lower     {', '.join(f'{count} {name}' for name, count in lowered.applied.items())}")
+    return lowered.exported
 
 
 def _converted(job: Job, model: ExportedModel, target: str, precision: str) -> Tuple[Path, Any]:

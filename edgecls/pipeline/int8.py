@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict
 
-from edgecls.correction.correct import correct
+from edgecls.calibrate.choose import choose_algo
 from edgecls.correction.equalize import equalize
+from edgecls.correction.refine import refine
 from edgecls.export.exported import ExportedModel
 from edgecls.pipeline.job import Job, model_pair
 from edgecls.pipeline.keys import quantize_inputs
+from edgecls.pipeline.settings import AUTO
 from edgecls.program.desc import read_program
 from edgecls.quantize.plan import QuantPlan, plan_of
 from edgecls.quantize.ptq import quantize
@@ -44,16 +46,6 @@ class Int8:
         """The object under ``provenance.quantization`` of ``model.json``."""
         return {**self.report, "plan": self.plan.to_json()}
 
-    def lines(self) -> List[str]:
-        """What a person should know, a line each."""
-        corrected = [step for step in self.report["correction"]["steps"] if step["kept"]]
-        lines = [f"{len(self.plan.int8)} layers int8, {len(self.plan.fp32)} float"]
-        lines += [
-            f"{step['method']} correction: divergence from fp32 {step['kl_before']:.2g} to {step['kl_after']:.2g}"
-            for step in corrected
-        ]
-        return lines
-
 
 def make_int8(job: Job, cleaned: ExportedModel) -> Int8:
     """The quantized model of a rewritten export, from the cache when it was made before.
@@ -80,39 +72,50 @@ class _Quantization:
         self._job = job
         self._cleaned = cleaned
         self._folder = folder
+        self._choice: Dict[str, Any] = {}
 
     def run(self) -> None:
         job, images = self._job, self._job.calibration
         equalized = equalize(self._cleaned, images, self._folder / _REWRITTEN, on_progress=job.say)
         if equalized.layers:
             job.say.step(f"equalize  {len(equalized.layers)} layers")
-        all_int8 = self._quantized(equalized.exported)
-        reasons = unprofitable_layers(
-            read_program(equalized.exported.model_file), plan_of(read_program(all_int8.model_file)).int8
-        )
-        planned = revert(all_int8, equalized.exported, reasons, job.scratch / "planned")
-        plan = plan_of(read_program(all_int8.model_file)).revert(reasons)
-        job.say.step(f"plan      {len(plan.int8)} layers int8, {len(plan.fp32)} float")
-        job.say.step("correct   the bias that int8 leaves")
-        corrected = correct(equalized.exported, planned, images, self._folder / _INT8, on_progress=job.say)
-        for step in corrected.steps:
+        fp32 = equalized.exported
+        all_int8 = self._quantized(fp32)
+        plan = plan_of(read_program(all_int8.model_file))
+        dear = unprofitable_layers(read_program(fp32.model_file), plan.int8)
+        planned = revert(all_int8, fp32, dear, job.scratch / "planned")
+        job.say.step(f"refine    {len(plan.int8) - len(dear)} layers: scales, noisy layers, biases")
+        refined = refine(fp32, planned, images, self._folder / _INT8, on_progress=job.say)
+        for step in refined.steps:
             job.say.step(f"          {step}")
+        plan = plan.revert({**dear, **refined.reasons})
+        job.say.step(f"plan      {len(plan.int8)} layers int8, {len(plan.fp32)} float")
         report = {
-            "algo": job.settings.algo,
+            **self._choice,
             "equalized": len(equalized.layers),
-            "correction": corrected.to_json(),
+            "refined": refined.to_json(),
             "plan": plan.to_json(),
         }
         write_json(self._folder / _REPORT, report)
 
     def _quantized(self, exported: ExportedModel) -> ExportedModel:
+        """All layers int8, with scales by the algorithm that was asked or that does best."""
         job, settings = self._job, self._job.settings
-        job.say.step(f"quantize  {settings.algo}, conv2d and depthwise_conv2d, per-channel weights")
+        algo, scales = settings.algo, None
+        if algo == AUTO:
+            choice = choose_algo(exported, job.calibration, seed=settings.seed, on_progress=job.say)
+            algo, scales = choice.algo, choice.scales
+            self._choice["scores"] = [score.to_json() for score in choice.scores]
+            if choice.warning:
+                job.say.step(f"warning   {choice.warning}")
+        self._choice["algo"] = algo
+        job.say.step(f"quantize  {algo}, conv2d and depthwise_conv2d, per-channel weights")
         return quantize(
             exported,
             job.calibration,
             job.scratch / "all_int8",
-            algo=settings.algo,
+            algo=algo,
+            scales=scales,
             seed=settings.seed,
             on_progress=job.say,
         )

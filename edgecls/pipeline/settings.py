@@ -15,6 +15,9 @@ from edgecls.storage.json_file import read_json
 #: Calibration images taken from a longer list; 100 to 500 is the range that published recipes use.
 CALIBRATION_LIMIT = 200
 
+#: Every algorithm is tried, and the best taken.
+AUTO = "auto"
+
 #: numpy's generators take no larger one.
 _MAX_SEED = (1 << 32) - 1
 
@@ -29,7 +32,7 @@ class Settings:
         weights: "official", "sample", "random", "random:SEED", or a path.
         calibration: folder or list of images; needed for int8.
         calibration_limit: images taken from it, evenly spread.
-        algo: how PTQ chooses the scale of an activation.
+        algo: how PTQ chooses the scale of an activation; AUTO takes what does best on images held out.
         data: labelled pictures, a list or a folder, none of them for calibration: accuracy is measured on them.
         max_drop: points of top-1 that int8 may lose against fp32; where there is no ``data``, points of top-1
             agreement with fp32 on calibration images held out.
@@ -65,7 +68,7 @@ class Settings:
             raise SettingsError(
                 "int8 needs calibration images", hint="give 100 to 500 of them with --calibration FOLDER or LIST"
             )
-        if self.precision == "int8":
+        if self.precision == "int8" and self.algo != AUTO:
             check_algo(self.algo)
         if self.max_drop is not None and self.precision != "int8":
             raise SettingsError(f"{self.precision} has no accuracy budget", hint="give --max-drop with --quant int8")
