@@ -80,6 +80,11 @@ cp -R "$checkout/edgecls" "$checkout/setup.cfg" "$checkout/pyproject.toml" "$che
 # The version may be the same and the code another.
 "$prefix/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$scratch/source"
 
+# piwheels' packages for 32-bit systems use libraries of the system.
+if ! reason=$("$prefix/bin/python" -c 'import cv2, numpy' 2>&1); then
+    fail 3 "OpenCV or NumPy can't be imported: $(printf '%s\n' "$reason" | tail -n 1); '$prefix/bin/edgecls doctor' says what to install"
+fi
+
 link=/usr/local/bin/edgecls
 mkdir -p /usr/local/bin
 if [ ! -e "$link" ] && [ ! -L "$link" ]; then

@@ -33,6 +33,7 @@ case "$*" in
     touch /tmp/calls
     chmod 666 /tmp/calls
     ;;
+  *"import cv2"*) if [ -e /mnt/broken ]; then echo "ImportError: libopenblas.so.0: cannot open" >&2; exit 1; fi ;;
 esac
 """
 #: Everything that may not change, and what may.
@@ -206,6 +207,13 @@ def test_an_old_python_or_one_without_venv_is_named(board: Board) -> None:
     assert "error: edgecls needs Python 3.9 or later\nexit 3\n" in board.run(f'{INSTALL} || echo "exit $?"')
     (board.given / "bin/python3").write_text('#!/bin/sh\ncase "$*" in *ensurepip*) exit 1 ;; esac\n')
     assert "apt install python3-venv" in board.run(f'{INSTALL} || echo "exit $?"')
+
+
+def test_a_package_that_can_t_be_imported_is_told_with_its_reason(board: Board) -> None:
+    (board.given / "broken").touch()
+    said = board.run(f'{INSTALL} || echo "exit $?"')
+    assert "can't be imported: ImportError: libopenblas.so.0: cannot open; '/opt/edgecls/bin/edgecls doctor'" in said
+    assert "exit 3\n" in said
 
 
 def test_the_scripts_are_sound_shell() -> None:
