@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator, List
@@ -16,6 +17,7 @@ _SETTING = Path("/usr/lib/binfmt.d/qemu-aarch64.conf")
 _ENTRY = "qemu-aarch64"
 _LOCK = Path("/run/lock/edgecls-binfmt.lock")
 _MINE = Path("/run/lock/edgecls-binfmt.mine")
+_AGAIN_S = 0.2
 
 
 @contextmanager
@@ -50,6 +52,9 @@ def _share(handle: int) -> bool:
     except BlockingIOError:
         # Another device uses the entry, makes it, or was the last and takes it back: then it is our turn to make it.
         fcntl.flock(handle, fcntl.LOCK_SH)
+        if not (_FOLDER / _ENTRY).exists():
+            # Or a package of the system has taken it from under a device that still uses it.
+            time.sleep(_AGAIN_S)
         return (_FOLDER / _ENTRY).exists()
     _register()
     fcntl.flock(handle, fcntl.LOCK_SH)
@@ -77,7 +82,8 @@ def _leave(handle: int) -> None:
         return  # another device still runs arm64 programs
     if not _MINE.exists():
         return
-    (_FOLDER / _ENTRY).write_text("-1")
+    if (_FOLDER / _ENTRY).exists():
+        (_FOLDER / _ENTRY).write_text("-1")
     if not [entry for entry in _FOLDER.iterdir() if entry.name not in ("register", "status")]:
         _command(["umount", str(_FOLDER)])
     _MINE.unlink()
