@@ -146,7 +146,8 @@ def _overview(result: BudgetResult) -> str:
     verdict = "met" if result.met else "MISSED"
     return (
         f"budget of {result.max_drop:g} points {verdict}: {measure} on {result.score.images} images drops by"
-        f" {result.score.drop:.2f} (all int8: {result.start.drop:.2f}), {len(result.reverted)} layers back to fp32"
+        f" {result.score.drop:.2f} ± {result.score.margin:.2f} (all int8: {result.start.drop:.2f}),"
+        f" {len(result.reverted)} layers back to fp32"
     )
 
 
@@ -162,10 +163,13 @@ def _cost(result: BudgetResult) -> str:
 
 def _doubts(result: BudgetResult) -> List[str]:
     """What a reader should know about a drop on so few images."""
+    notes = []
     image = 100.0 / result.score.images
     if image > result.max_drop > 0:
-        return [f"one image is {image:.2f} points, more than the budget: a longer list says more"]
-    return []
+        notes.append(f"one image is {image:.2f} points, more than the budget: a longer list says more")
+    if result.reverted:
+        notes.append("the layers were chosen on these images: on others the drop may be larger")
+    return notes
 
 
 def _upwards(drop: float) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edgecls.errors import ImageListError
 from edgecls.evaluation.ranks import finite_rows, true_ranks
-from edgecls.evaluation.statistics import mcnemar_p
+from edgecls.evaluation.statistics import paired_margin
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,13 @@ class Score:
         return 100.0 * (self.lost - self.won) <= max_drop * self.images * (1 + 1e-12)
 
     @property
-    def p_value(self) -> float:
-        """How likely chance alone makes two equally good models differ so much on so many images."""
-        return mcnemar_p(self.lost, self.won)
+    def margin(self) -> float:
+        """Half of the 95 % interval of the drop in points, for other images of the same kind (paired counts)."""
+        return 100.0 * paired_margin(self.lost, self.won, self.images)
 
     def to_json(self) -> Dict[str, Any]:
-        return {"images": self.images, "lost": self.lost, "won": self.won, "drop": self.drop}
+        counts = {"images": self.images, "lost": self.lost, "won": self.won}
+        return {**counts, "drop": self.drop, "margin": self.margin}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Score:

@@ -20,6 +20,18 @@ def wilson_interval(hits: int, count: int) -> Tuple[float, float]:
     return max(0.0, center - spread), min(1.0, center + spread)
 
 
+def paired_margin(only_first: int, only_second: int, count: int) -> float:
+    """Half of the 95 % interval of the difference of two proportions that were counted on the same things.
+
+    Args:
+        only_first: things that only the first has.
+        only_second: things that only the second has.
+        count: all things.
+    """
+    difference = only_first - only_second
+    return _Z * math.sqrt(only_first + only_second - difference * difference / count) / count
+
+
 def mcnemar_p(only_first: int, only_second: int) -> float:
     """How likely chance alone makes two classifiers differ so much, both having seen the same pictures.
 

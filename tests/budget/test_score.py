@@ -55,3 +55,9 @@ def test_there_is_a_label_for_each_image():
     assert check_labels(None, 3) is None
     with pytest.raises(ImageListError, match="2 labels for 3 images"):
         check_labels([0, 1], 3)
+
+
+def test_the_margin_is_that_of_paired_counts():
+    # Of 400 images 10 lost and 2 won: a variance of (12 - 64 / 400) / 400 ** 2.
+    assert Score(400, 10, 2).margin == pytest.approx(100 * 1.95996 * (12 - 64 / 400) ** 0.5 / 400, rel=1e-4)
+    assert Score(400, 0).margin == 0.0
