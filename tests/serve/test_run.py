@@ -135,6 +135,17 @@ def test_a_signal_lets_the_request_in_work_end_and_leaves_nothing_behind(
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
+def test_a_service_that_is_killed_takes_its_workers_along(artifact: Path) -> None:
+    service = Service(artifact)
+    processes = service.processes()
+    assert len(processes) > 1
+    assert service.end(signal.SIGKILL) == -signal.SIGKILL
+    deadline = time.monotonic() + 30
+    while [pid for pid in processes if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_a_port_that_is_taken_or_an_address_that_is_none_is_refused() -> None:
     with open_socket("127.0.0.1", 0) as taken, pytest.raises(SettingsError, match="is in use"):
         open_socket("127.0.0.1", taken.getsockname()[1])
