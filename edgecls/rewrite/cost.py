@@ -1,36 +1,23 @@
 """What a program costs on ARM: executed instructions for one image, estimated layer by layer.
 
-A count, not a time. The coefficients are fitted to counts of single kernels of Paddle-Lite v2.12 with the
-dot-product kernels on, one thread (benchmarks/arm_instructions.py). What is no layer costs the same in every plan
-and is left out, but for the calib operators that a plan makes necessary.
+A count, not a time. What is no layer costs the same in every plan and is left out, but for what a plan makes
+necessary: calib operators, and hard-swishes that no kernel takes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Collection, Dict, List, Mapping, Optional, Tuple
+from typing import Collection, Dict, List, Optional, Set, Tuple
 
 from edgecls.program.desc import Program
 from edgecls.program.layers import find_layers
+from edgecls.rewrite.depthwise import takes_hard_swish
 from edgecls.rewrite.fused import FusedLayer, fused_layers
 from edgecls.rewrite.graph import Graph
+from edgecls.rewrite.kernel_cost import CALIB, CALIB_ONCE, HARD_SWISH, kernel_cost
+from edgecls.rewrite.shapes import shapes_of
 
-#: Instructions of a calib operator: for each number, and for itself.
-_CALIB = (1.70, 700.0)
-#: Of a kernel, by its kind and precision: factors of [M K N, M N, K N, 1], where the output has M channels of N
-#: positions and each number of it sums K products.
-_KERNELS: Mapping[Tuple[str, str], Tuple[float, float, float, float]] = {
-    ("pointwise", "fp32"): (0.297, 1.33, 1.32, 8100.0),
-    ("pointwise", "int8"): (0.0797, 2.54, 1.40, 2300.0),
-    ("vector", "fp32"): (0.459, 7.04, 0.0, 5900.0),
-    ("vector", "int8"): (0.150, 18.9, 0.0, 6100.0),
-    ("winograd", "fp32"): (0.110, 0.0, 0.0, 966000.0),
-    ("winograd", "int8"): (0.105, 0.0, 0.947, 988000.0),
-    ("dense", "fp32"): (0.277, 2.49, 1.33, 0.0),
-    ("dense", "int8"): (0.119, 1.91, 2.50, 0.0),
-    ("depthwise", "fp32"): (0.600, 0.0, 0.0, 20000.0),
-    ("depthwise", "int8"): (0.620, 0.0, 0.0, 25000.0),
-}
+Size = Optional[Tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -51,129 +38,136 @@ class Cost:
         return sum(self.layers.values()) + sum(self.calib.values())
 
 
-def plan_cost(program: Program, int8_layers: Collection[str]) -> Cost:
+def plan_cost(program: Program, int8_layers: Collection[str], size: Size = None) -> Cost:
     """What the layers cost when these are int8 and the others fp32, with the calib operators that this takes.
 
     Args:
         program: the fp32 export after ``clean``.
         int8_layers: names of layers.
+        size: height and width of the picture where the export leaves them open; 224 x 224 by default.
     """
-    graph = Graph(program.main)
-    fused = fused_layers(graph, find_layers(program))
-    return _cost(graph, fused, int8_layers)
+    return _Costs(program, size).of(int8_layers)
 
 
-def int8_cost(program: Program, int8_layers: Collection[str]) -> float:
+def int8_cost(program: Program, int8_layers: Collection[str], size: Size = None) -> float:
     """The total of ``plan_cost``."""
-    return plan_cost(program, int8_layers).total
+    return plan_cost(program, int8_layers, size).total
 
 
-def unprofitable_layers(program: Program, candidates: Optional[Collection[str]] = None) -> Dict[str, str]:
+def unprofitable_layers(
+    program: Program, candidates: Optional[Collection[str]] = None, size: Size = None
+) -> Dict[str, str]:
     """The layers that should stay fp32 because int8 takes more instructions there, each with the reason.
 
-    Layers are taken out of int8 alone and together with a neighbour, as long as that makes the whole cheaper: a
-    layer between two float ones pays for a calib operator that it would not need among int8 ones.
+    Layers are taken out of int8 alone and together with those that take their output, and put back again, as long as
+    that makes the whole cheaper: a layer between two float ones pays for a calib operator that it would not need
+    among int8 ones.
 
     Args:
         program: the fp32 export after ``clean``.
         candidates: the layers that could be int8; all by default.
+        size: height and width of the picture where the export leaves them open; 224 x 224 by default.
     """
-    graph = Graph(program.main)
-    fused = fused_layers(graph, find_layers(program))
-    int8 = {item.layer.name for item in fused if candidates is None or item.layer.name in candidates}
-    groups = _groups(graph, fused)
-    reasons: Dict[str, str] = {}
-    best = _cost(graph, fused, int8)
+    costs = _Costs(program, size)
+    possible = {name for name in costs.names if candidates is None or name in candidates}
+    groups = [possible.intersection(group) for group in costs.groups()]
+    int8, best = set(possible), costs.of(possible).total
     improved = True
     while improved:
         improved = False
         for group in groups:
-            taken = int8 & set(group)
-            if not taken:
-                continue
-            cost = _cost(graph, fused, int8 - taken)
-            if cost.total < best.total:
-                for name in taken:
-                    reasons[name] = _reason(name, best, cost)
-                int8, best, improved = int8 - taken, cost, True
-    return reasons
+            for other in (int8 - group, int8 | group):
+                total = costs.of(other).total
+                if total < best:
+                    int8, best, improved = other, total, True
+    return {name: costs.reason(int8, name) for name in costs.names if name in possible - int8}
 
 
-def _reason(name: str, with_int8: Cost, without: Cost) -> str:
-    own = with_int8.layers[name] / 1e3
-    calib = with_int8.calib.get(name, 0.0) / 1e3
-    return (
-        f"int8 takes {own:.0f} thousand instructions and {calib:.0f} to convert its input, "
-        f"fp32 {without.layers[name] / 1e3:.0f}"
-    )
+class _Costs:
+    """The costs of every layer of a program in each of its forms.
 
-
-def _groups(graph: Graph, fused: List[FusedLayer]) -> List[Tuple[str, ...]]:
-    """Every layer alone, then with the layers that take its output."""
-    alone: List[Tuple[str, ...]] = [(item.layer.name,) for item in fused]
-    by_input: Dict[str, List[str]] = {}
-    for item in fused:
-        by_input.setdefault(item.layer.activation, []).append(item.layer.name)
-    pairs = [(item.layer.name, *by_input[item.output]) for item in fused if item.output in by_input]
-    return alone + pairs
-
-
-def _cost(graph: Graph, fused: List[FusedLayer], int8_layers: Collection[str]) -> Cost:
-    takers = {id(item.op) for item in fused if item.layer.name in int8_layers}
-    stays_int8 = {
-        item.output
-        for item in fused
-        if item.layer.name in int8_layers and all(id(op) in takers for op in graph.consumers(item.output))
-    }
-    layers: Dict[str, float] = {}
-    calib: Dict[str, float] = {}
-    for item in fused:
-        int8 = item.layer.name in int8_layers
-        layers[item.layer.name] = kernel_cost(item, "int8" if int8 else "fp32")
-        if int8 and item.layer.activation not in stays_int8:
-            each, once = _CALIB
-            calib[item.layer.name] = each * _numel(item.in_shape) + once
-    return Cost(layers, calib)
-
-
-def kernel_cost(item: FusedLayer, precision: str) -> float:
-    """The instructions of one layer's kernel; 0 where the export leaves its size open.
-
-    Args:
-        item: the layer.
-        precision: "fp32" or "int8".
+    Attributes:
+        names: of the layers in order.
     """
-    if any(side < 0 for side in item.out_shape[1:]):
-        return 0.0
-    weight = item.layer.weight_shape
-    if item.layer.op_type in ("conv2d", "depthwise_conv2d"):
-        channels, products = weight[0], weight[1] * weight[2] * weight[3]
-        positions = item.out_shape[2] * item.out_shape[3]
-    else:
-        channels, products, positions = weight[-1], weight[0], 1
-    products_each, each, taken_each, once = _KERNELS[(_kind(item, positions), precision)]
+
+    def __init__(self, program: Program, size: Size) -> None:
+        graph = Graph(program.main)
+        self._fused = fused_layers(graph, find_layers(program), shapes_of(program, size))
+        self.names = [item.layer.name for item in self._fused]
+        by_op = {id(item.op): item.layer.name for item in self._fused}
+        #: The layers that take a layer's output; None where something else does too.
+        self._takers = {
+            item.layer.name: _all_known([by_op.get(id(op)) for op in graph.consumers(item.output)])
+            for item in self._fused
+        }
+        self._giver = {item.output: item.layer.name for item in self._fused}
+        self._kernels = {item.layer.name: _forms(item) for item in self._fused}
+        self._calib = {item.layer.name: CALIB * item.numbers_in + CALIB_ONCE for item in self._fused}
+
+    def of(self, int8_layers: Collection[str]) -> Cost:
+        """The costs when these layers are int8."""
+        int8 = set(int8_layers)
+        gives_int8 = {name for name in self.names if name in int8 and self._may_give_int8(name, int8)}
+        layers: Dict[str, float] = {}
+        calib: Dict[str, float] = {}
+        for item in self._fused:
+            name = item.layer.name
+            layers[name] = self._kernels[name][(name in int8) + (name in gives_int8)]
+            if name in int8 and self._giver.get(item.layer.activation) not in gives_int8:
+                calib[name] = self._calib[name]
+        return Cost(layers, calib)
+
+    def groups(self) -> List[List[str]]:
+        """Every layer alone, with the layers that take its output, and those with what takes theirs."""
+        after: Dict[str, List[str]] = {name: [] for name in self.names}
+        for item in self._fused:
+            giver = self._giver.get(item.layer.activation)
+            if giver is not None:
+                after[giver].append(item.layer.name)
+        pairs = [[name, *others] for name, others in after.items() if others]
+        chains = [[*pair, *(last for other in pair[1:] for last in after[other])] for pair in pairs]
+        return [[name] for name in self.names] + pairs + chains
+
+    def reason(self, int8: Set[str], name: str) -> str:
+        """Why a layer is not among the int8 ones."""
+        without, among = self.of(int8), self.of({*int8, name})
+        own, convert, alone = among.layers[name], among.calib.get(name, 0.0), without.layers[name]
+        return (
+            f"int8 would take {own / 1e3:.0f} and {convert / 1e3:.0f} to convert its input, fp32 takes"
+            f" {alone / 1e3:.0f} thousand instructions (estimated)"
+        )
+
+    def _may_give_int8(self, name: str, int8: Set[str]) -> bool:
+        takers = self._takers[name]
+        return bool(takers) and int8.issuperset(takers or ()) and self._kernels[name][2] != _NO
+
+
+#: Of a kernel that can't give int8.
+_NO = float("inf")
+
+
+def _all_known(names: List[Optional[str]]) -> Optional[List[str]]:
+    known = [name for name in names if name is not None]
+    return known if len(known) == len(names) else None
+
+
+def _forms(item: FusedLayer) -> Tuple[float, float, float]:
+    """What a layer costs in fp32, in int8 with a float output, in int8 with an int8 output."""
+    work = item.work
+    if work is None:
+        return 0.0, 0.0, 0.0
+    swish = item.activation == "hard_swish"
+    if not (swish and work.depthwise):
+        return (
+            kernel_cost(work, "fp32", hard_swish=swish),
+            kernel_cost(work, "int8", hard_swish=swish),
+            kernel_cost(work, "int8", int8_out=True, hard_swish=swish),
+        )
+    apart = HARD_SWISH * work.numbers
+    to_float = takes_hard_swish(item.op, work, int8_out=False)
+    to_int8 = takes_hard_swish(item.op, work, int8_out=True)
     return (
-        products_each * channels * products * positions
-        + each * channels * positions
-        + taken_each * products * positions
-        + once
+        kernel_cost(work, "fp32") + apart,
+        kernel_cost(work, "int8", hard_swish=True) if to_float else kernel_cost(work, "int8") + apart,
+        kernel_cost(work, "int8", int8_out=True, hard_swish=True) if to_int8 else _NO,
     )
-
-
-def _kind(item: FusedLayer, positions: int) -> str:
-    weight = item.layer.weight_shape
-    if positions == 1:
-        return "vector"
-    if weight[1] == 1 and weight[0] == item.in_shape[1]:
-        return "depthwise"
-    if tuple(weight[2:]) == (1, 1):
-        return "pointwise"
-    three = tuple(weight[2:]) == (3, 3) and item.in_shape[2:] == item.out_shape[2:]
-    return "winograd" if three else "dense"
-
-
-def _numel(shape: Tuple[int, ...]) -> int:
-    count = 1
-    for side in shape[1:]:
-        count *= max(side, 0)
-    return count

@@ -6,8 +6,7 @@ attribute ``scale`` where every other one divides, and forgets the scale of an i
 (lite/backends/arm/math/conv_impl.cc and conv_block_utils.h, the same from v2.10 to v2.13 and in the last sources).
 So the attribute gets the number that makes its result right: the step of the output divided by the old scale.
 
-A depthwise convolution that stays float must stay as it is: its kernel ends the program at a fused hard-swish, and
-so does the 3x3 one with a stride of two on more than 18 columns.
+A depthwise convolution that stays float must stay as it is: its kernel ends the program at a fused hard-swish.
 """
 
 from __future__ import annotations
@@ -15,30 +14,35 @@ from __future__ import annotations
 from typing import Optional
 
 from edgecls.program.desc import Op
+from edgecls.rewrite.depthwise import takes_hard_swish
 from edgecls.rewrite.draft import Draft
+from edgecls.rewrite.fused import work_of
 from edgecls.rewrite.graph import Graph
 from edgecls.rewrite.rule import Rule
+from edgecls.rewrite.shapes import Shapes, shapes_of
 
 _LEVELS = 127
 _DEQUANTIZE = ("fake_channel_wise_dequantize_max_abs", "fake_dequantize_max_abs")
 _QUANTIZE = "fake_quantize_range_abs_max"
-#: From this width of the output on, the fused kernel takes fewer instructions than the two and a conversion.
-_LEAST_WIDTH = 12
 
 
 def _apply(draft: Draft) -> int:
     graph = draft.graph()
-    return sum(_fuse(draft, graph, op) for op in draft.ops("depthwise_conv2d"))
+    shapes = shapes_of(draft.program, draft.size)
+    return sum(_fuse(draft, graph, shapes, op) for op in draft.ops("depthwise_conv2d"))
 
 
-def _fuse(draft: Draft, graph: Graph, op: Op) -> bool:
+def _fuse(draft: Draft, graph: Graph, shapes: Shapes, op: Op) -> bool:
     quantize = graph.producer(op.input("Input"))
     activation = _activation(graph, op)
-    if quantize is None or quantize.type != _QUANTIZE or activation is None or not _has_kernel(draft, op):
+    work = work_of(op, draft.arrays[str(op.input("Filter"))].shape, shapes[str(op.output("Output"))])
+    if quantize is None or quantize.type != _QUANTIZE or activation is None or work is None:
         return False
     step = _output_step(draft, graph, str(activation.output("Out")))
+    if not takes_hard_swish(op, work, int8_out=step is not None):
+        return False
     op.retype("conv2d")
-    activation.set_attribute("scale", step / activation.number("scale", 6.0))
+    activation.set_attribute("scale", (1.0 if step is None else step) / activation.number("scale", 6.0))
     return True
 
 
@@ -62,31 +66,14 @@ def _adds_parameter(graph: Graph, op: Op, name: Optional[str]) -> bool:
     return op.type == "elementwise_add" and op.input("X") == name and graph.is_parameter(op.input("Y"))
 
 
-def _has_kernel(draft: Draft, op: Op) -> bool:
-    weight, width = draft.arrays[str(op.input("Filter"))].shape, draft.shape(str(op.output("Output")))[3]
-    strides, paddings = op.integers("strides"), op.integers("paddings")
-    kernel = weight[2:]
-    return (
-        kernel in ((3, 3), (5, 5))
-        and weight[1] == 1
-        and op.integer("groups", 1) == weight[0]
-        and strides in ([1, 1], [2, 2])
-        and not (kernel == (3, 3) and strides == [2, 2])
-        and set(paddings) == {kernel[0] // 2}
-        and op.text("padding_algorithm", "EXPLICIT") == "EXPLICIT"
-        and op.integers("dilations") in ([1, 1], [])
-        and width >= _LEAST_WIDTH
-    )
-
-
-def _output_step(draft: Draft, graph: Graph, name: str) -> float:
-    """What one level of the kernel's output stands for: 1 where opt lets it give floats."""
+def _output_step(draft: Draft, graph: Graph, name: str) -> Optional[float]:
+    """What one level of the kernel's output stands for; None where opt lets it give floats."""
     takers = graph.consumers(name)
     if len(takers) != 1 or takers[0].type != _QUANTIZE:
-        return 1.0
+        return None
     convolutions = graph.consumers(takers[0].output("Out"))
     if not convolutions or any(taker.type not in ("conv2d", "depthwise_conv2d") for taker in convolutions):
-        return 1.0
+        return None
     return float(draft.arrays[str(takers[0].input("InScale"))].reshape(-1)[0]) / _LEVELS
 
 

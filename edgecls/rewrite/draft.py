@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Sequence
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,13 @@ class Draft:
     Attributes:
         program: the topology.
         arrays: the parameters by name; one that is replaced has to be a new array.
+        size: height and width of the picture where the program leaves them open; None where nobody said.
     """
 
-    def __init__(self, program: Program, arrays: Arrays) -> None:
+    def __init__(self, program: Program, arrays: Arrays, size: Optional[Tuple[int, int]] = None) -> None:
         self.program = program
         self.arrays = arrays
+        self.size = size
 
     @property
     def block(self) -> Block:
