@@ -10,7 +10,7 @@ from typing import Any, Collection, Dict, Optional
 import numpy as np
 from numpy.typing import NDArray
 
-from edgecls.errors import from_os_error
+from edgecls.errors import ImageListError, from_os_error
 from edgecls.export.exported import ExportedModel
 from edgecls.program.read import read_signature
 from edgecls.quantize.images import check_images
@@ -66,6 +66,11 @@ class Laboratory(Closing):
         found = check_images(images, signature)
         whole = signature.batch or 1
         self.count = min(found, count or found) // whole * whole
+        if self.count == 0:
+            raise ImageListError(
+                f"{min(found, count or found)} images are less than one batch: the model is fixed to {whole}",
+                hint="give more images",
+            )
         self.kind = signature.kind
         self.variants = Variants(fp32, quantized)
         self._batch = signature.batch or max(1, min(_MAX_BATCH, _ROOM // max(1, self.variants.bytes_per_image)))
