@@ -39,7 +39,7 @@ from edgecls.worker.interpreter import find_interpreter, installed_versions
 
 _STAGE = "qat"
 #: How the child's progress lines that stay begin.
-_STAYS = "validation"
+_STAYS = "validation "
 #: Training images that take part in the artifact's parity check.
 _CHECKED = 100
 

@@ -173,6 +173,7 @@ class _Training:
                 batch = np.stack([look_up(image, self._table) for image in self._checked[start : start + _BATCH]])
                 scores = network(self._paddle.to_tensor(batch))
                 parts.append(self._paddle.nn.functional.softmax(scores, axis=-1).numpy())
+                self._progress(f"validate  {start + len(batch)} of {len(self._checked)} images")
         return np.concatenate(parts)
 
     def _save(self, state: Checkpoint) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import numpy as np
 import pytest
@@ -114,10 +114,12 @@ def test_a_training_that_was_killed_ends_as_if_it_had_not_been(
     left = Checkpoint.load(tmp_path / CHECKPOINT)
     assert left is not None
     assert left.step == 4
-    news = []
+    news: List[str] = []
     run_task(TASK, request, needs=NEEDS, on_progress=news.append)
 
-    assert news[0].startswith("validation resumes after step 4: best so far")
+    steps = [text for text in news if text.startswith("step ")]
+    assert any(text.startswith("validation resumes after step 4: best so far") for text in news)
+    assert [text.split(",")[0] for text in steps] == ["step 5/6", "step 6/6"]
     resumed = _parameters(
         ExportedModel(tmp_path / "trained/inference.pdmodel", tmp_path / "trained/inference.pdiparams")
     )
