@@ -48,7 +48,7 @@ class Published:
 
 def load_published() -> Published:
     """Read the figures that ship with edgecls."""
-    text = resources.files("edgecls.advice").joinpath("data", _FILE).read_text("utf-8")
+    text = resources.files("edgecls.advice").joinpath("data").joinpath(_FILE).read_text("utf-8")
     read: Dict[str, Any] = json.loads(text)
     nets = {
         name: [
