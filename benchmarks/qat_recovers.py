@@ -39,6 +39,8 @@ from edgecls.quantize.ptq import quantize
 
 HARSH_IMAGES = 4
 WEIGHT = "abs_max"
+#: Ten times the default, which is for a good start.
+RATE = 3e-4
 BATCH = 50
 
 
@@ -74,7 +76,7 @@ def compare(sample: Sample, steps: int, folder: Path) -> None:
         result = train_qat(
             model,
             unlabelled(sample),
-            QatSettings(steps=steps, weight=WEIGHT, scales=scales),
+            QatSettings(steps=steps, lr=RATE, weight=WEIGHT, scales=scales),
             folder / scales,
             folder / f"{scales}-state",
             start=read_scales(harsh),

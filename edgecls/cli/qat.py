@@ -29,7 +29,7 @@ from edgecls.cli.output import Progress, emit_json
 @click.option("--epochs", type=int, default=10, show_default=True)
 @click.option("--steps", type=int, help="Instead of --epochs.")
 @click.option("--batch-size", type=int, default=16, show_default=True)
-@click.option("--lr", type=float, default=3e-4, show_default=True, help="Learning rate at the start.")
+@click.option("--lr", type=float, default=3e-5, show_default=True, help="Learning rate; 3e-4 where int8 lost much.")
 @click.option("--patience", type=int, default=10, show_default=True, help="Validations without a better one.")
 @click.option("--label-weight", "ce", type=float, default=0.0, show_default=True, help="Of the labels in the loss.")
 @click.option("--scales", type=click.Choice(("moving", "fixed")), default="moving", show_default=True)

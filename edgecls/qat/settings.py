@@ -14,6 +14,7 @@ from edgecls.quantize.settings import WEIGHTS
 SCALES = ("fixed", "moving")
 _MAX_STEPS = 10_000_000
 _LEAST_INTERVAL = 10
+_RISE = 0.1
 _MAX_SEED = (1 << 32) - 1
 
 
@@ -25,7 +26,7 @@ class QatSettings:
         epochs: passes over the training images, unless ``steps`` is given.
         steps: batches in all.
         batch_size: images in a batch.
-        lr: learning rate of Adam at the start; it falls to zero along a half cosine.
+        lr: learning rate of Adam; it rises over the first tenth of the steps and falls to zero along a half cosine.
         temperature: that soften teacher's and student's logits.
         ce: weight of the cross entropy with the labels beside the teacher; 0 leaves the labels alone.
         patience: validations without a better result after which the training stops.
@@ -42,7 +43,7 @@ class QatSettings:
     epochs: int = 10
     steps: Optional[int] = None
     batch_size: int = 16
-    lr: float = 3e-4
+    lr: float = 3e-5
     temperature: float = 2.0
     ce: float = 0.0
     patience: int = 10
@@ -90,6 +91,14 @@ class QatSettings:
             return self.validate_every
         often = min(batches_per_epoch(images, self.batch_size), self.total_steps(images) // 20)
         return max(_LEAST_INTERVAL, often)
+
+    def rate(self, step: int, total: int) -> float:
+        """The learning rate of a step, counted from 0.
+
+        Adam's first steps are as long in every direction, whatever the slope, so a good start needs small ones.
+        """
+        rising = min(1.0, (step + 1) / max(1.0, _RISE * total))
+        return self.lr * rising * 0.5 * (1.0 + math.cos(math.pi * step / total))
 
     def to_json(self) -> Dict[str, Any]:
         """The JSON object for child, key and provenance."""

@@ -124,9 +124,8 @@ class _Training:
     def _step(self, state: Checkpoint) -> float:
         paddle, settings = self._paddle, self._settings
         functional = paddle.nn.functional
-        done = state.step / self._total
-        self._optimizer.set_lr(settings.lr * 0.5 * (1.0 + math.cos(math.pi * done)))
-        students.set_mode(paddle, self._student, settings, done)
+        self._optimizer.set_lr(settings.rate(state.step, self._total))
+        students.set_mode(paddle, self._student, settings, state.step / self._total)
         tensors, chosen = make_batch(self._levels, state.step, settings, self._table)
         inputs = paddle.to_tensor(tensors)
         with paddle.no_grad():

@@ -27,6 +27,15 @@ def test_validation_comes_twenty_times_but_not_all_the_time(images: int, interva
     assert QatSettings(epochs=10).validation_interval(images) == interval
 
 
+def test_the_learning_rate_rises_over_a_tenth_and_falls_to_nothing() -> None:
+    rates = [QatSettings(lr=0.5).rate(step, 100) for step in range(100)]
+
+    assert rates[0] == pytest.approx(0.05)
+    assert max(rates) == pytest.approx(0.5, rel=0.03)
+    assert rates.index(max(rates)) == 9
+    assert rates[-1] < 0.001
+
+
 def test_json_brings_the_same_settings_back() -> None:
     settings = QatSettings(steps=5, lr=0.5, scales="fixed", augment=False)
 
