@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from unittest import mock
 
@@ -18,7 +21,7 @@ from tests.runner.cpp_runner import stand_in_folder
 def stand_in_runtime() -> Runtime:
     """The stand-in in a store of its own. Skips the test without g++."""
     folder = stand_in_folder()
-    with mock.patch.dict(os.environ, {"EDGECLS_CACHE": str(folder / "cache")}):
+    with mock.patch.dict(os.environ, {"EDGECLS_CACHE": _cache()}):
         return add_runtime(folder)
 
 
@@ -26,7 +29,7 @@ def stand_in_runtime() -> Runtime:
 def stand_in_interface() -> Path:
     """The interface as edgecls builds it."""
     runtime = stand_in_runtime()
-    with mock.patch.dict(os.environ, {"EDGECLS_CACHE": str(stand_in_folder() / "cache")}):
+    with mock.patch.dict(os.environ, {"EDGECLS_CACHE": _cache()}):
         return interface_for(runtime)
 
 
@@ -35,3 +38,11 @@ def write_model(path: Path) -> Path:
     feed = op("feed", kernel={0: "none"})
     path.write_bytes(nb([feed, conv("w", target=X86)], [param("w", [4])], variables=[var("y", (1, 3, 2, 2))]))
     return path
+
+
+@functools.lru_cache(maxsize=None)
+def _cache() -> str:
+    """Not in the stand-in's folder: an interface in there would be taken for one that came with the library."""
+    folder = tempfile.mkdtemp(prefix="edgecls-interface-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
