@@ -7,12 +7,24 @@ from typing import Any, FrozenSet
 
 import pytest
 
-from edgecls.errors import MissingPackageError, RuntimeLibraryError, SettingsError, VersionMismatchError
+from edgecls.errors import (
+    MissingPackageError,
+    ParityError,
+    RuntimeLibraryError,
+    SettingsError,
+    VerificationError,
+    VersionMismatchError,
+)
+from edgecls.images.synthetic import golden_picture
 from edgecls.prediction import library
+from edgecls.prediction.classifier import Classifier
 from edgecls.prediction.library import prepare_library
 from edgecls.runtime.runtime import Runtime
 from edgecls.runtime.store import add_runtime
+from tests.engines.nets import small_nets
+from tests.evaluation.artifacts import write_real_artifact
 from tests.nb.nb_writer import INT8, INT8_KERNEL, conv, nb, param
+from tests.runner.cpp_runner import stand_in_folder
 from tests.runtime.archives import linux_files, write_folder
 from tests.runtime.elf_writer import ARM, HARD_FLOAT
 
@@ -142,3 +154,24 @@ def test_a_missing_compiler_is_told_as_such(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingPackageError, match=r"building for Linux arm64-v8a needs .* run 'apt install g\+\+"):
         prepare(fp32)
+
+
+def test_the_whole_way_with_a_library_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nets = small_nets()
+    artifact = write_real_artifact(tmp_path / "artifact", nets, precision="fp32")
+    monkeypatch.undo()
+    monkeypatch.setenv("EDGECLS_CACHE", str(tmp_path / "cache"))
+    add_runtime(stand_in_folder())
+    golden = nets.output("fp32")[0].tolist()
+
+    with pytest.raises(VerificationError, match="paddle_lite_c stand-in fp32 gives 3 scores for 10 classes"):
+        Classifier(artifact, engine="paddle_lite_c", isolated=True)
+    monkeypatch.setenv("STAND_IN_OUTPUT", ",".join(map(str, reversed(golden))))
+    with pytest.raises(ParityError, match="paddle_lite_c stand-in fp32 disagrees with"):
+        Classifier(artifact, engine="paddle_lite_c", isolated=True)
+    monkeypatch.setenv("STAND_IN_OUTPUT", ",".join(map(str, golden)))
+    with Classifier(artifact, 1, "paddle_lite_c", power_mode="high", isolated=True) as classifier:
+        seen = classifier.predict([golden_picture(40, 50), golden_picture(32, 32)])
+
+    assert [each.class_ids[0] for each in seen] == [golden.index(max(golden))] * 2
+    assert seen[0].scores == pytest.approx(sorted(golden, reverse=True)[:5], abs=1e-5)
