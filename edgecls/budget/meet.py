@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from edgecls.budget.order import Cost, by_harm, by_harm_per_cost
 from edgecls.budget.result import BudgetResult, Costs, Reverted
-from edgecls.budget.score import Score, check_labels, score
+from edgecls.budget.score import Score, score
 from edgecls.budget.search import Search, Trial
 from edgecls.errors import SettingsError
 from edgecls.export.exported import ExportedModel
 from edgecls.program.desc import read_program
 from edgecls.quantize.revert import revert
 from edgecls.rewrite.cost import int8_cost
-from edgecls.sensitivity.analyze import DEFAULT_IMAGES, analyze, inputs_key
+from edgecls.sensitivity.analyze import analyze, inputs_key
+from edgecls.sensitivity.effect import check_labels
 from edgecls.sensitivity.journal import Journal, journal_path
 from edgecls.sensitivity.laboratory import Laboratory
 from edgecls.sensitivity.result import Sensitivity
@@ -41,7 +42,7 @@ def meet_budget(
     labels: Optional[Sequence[int]] = None,
     reference: Optional[NDArray[np.float32]] = None,
     cost: Optional[Cost] = None,
-    count: Optional[int] = DEFAULT_IMAGES,
+    count: Optional[int] = None,
     journals: Optional[Path] = None,
     threads: Optional[int] = None,
     on_progress: Optional[Progress] = None,
@@ -62,7 +63,7 @@ def meet_budget(
         reference: outputs of the original export for ``images``, [N, classes]; by default those of ``fp32``.
         cost: of the model in which some layers are float; by default the instructions that ``rewrite.cost`` estimates.
             A choice that costs as much as fp32 is not made.
-        count: calibration images for the sensitivity.
+        count: calibration images for the sensitivity; see ``analyze``.
         journals: a folder that keeps what was measured; by default one in the workspace.
         threads: of Paddle; by default as many as there are processors, at most 4.
         on_progress: called with passing news.
@@ -121,7 +122,7 @@ class _Judge:
         journal: Journal,
     ) -> None:
         self._laboratory = laboratory
-        self._labels = check_labels(labels, laboratory.count)
+        self._labels = check_labels(labels, laboratory.total, laboratory.rows)
         self._reference = reference
         self._journal = journal
 

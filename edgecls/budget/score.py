@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Collection, Dict, Mapping, Optional, Sequence
+from typing import Any, Callable, Collection, Dict, Mapping, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edgecls.errors import ImageListError
 from edgecls.evaluation.ranks import finite_rows, true_ranks
 from edgecls.evaluation.statistics import paired_margin
 
@@ -69,16 +68,3 @@ def score(
         return Score(len(output), int(np.count_nonzero(~same)))
     first, second = true_ranks(reference, labels) == 0, true_ranks(output, labels) == 0
     return Score(len(output), int(np.count_nonzero(first & ~second)), int(np.count_nonzero(second & ~first)))
-
-
-def check_labels(labels: Optional[Sequence[int]], count: int) -> Optional[NDArray[np.int64]]:
-    """The labels of ``count`` images as an array.
-
-    Raises:
-        ImageListError: there are more or fewer.
-    """
-    if labels is None:
-        return None
-    if len(labels) != count:
-        raise ImageListError(f"there are {len(labels)} labels for {count} images", hint="give one label an image")
-    return np.asarray(labels, np.int64)

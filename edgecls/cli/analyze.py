@@ -18,7 +18,11 @@ from edgecls.cli.output import Progress, emit_json
     type=click.Path(path_type=Path),
     help="Measure on these labelled images, with top-1: a list ('path class' lines) or a folder of class folders.",
 )
-@click.option("--limit", type=click.IntRange(1, 100_000), default=32, show_default=True, help="Images to measure on.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    help="Images to measure on (default: 32, and fewer where there are more than 100 layers).",
+)
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw a chart into a .png, .svg or .pdf.")
 @click.option("--top", type=click.IntRange(min=1), help="Show only so many layers in the table.")
 @click.option("--weights", metavar="SOURCE", help="For a model by its name: as for optimize.")
@@ -31,7 +35,7 @@ def analyze_command(
     model: str,
     calibration: Optional[Path],
     data: Optional[Path],
-    limit: int,
+    limit: Optional[int],
     picture: Optional[Path],
     top: Optional[int],
     weights: Optional[str],

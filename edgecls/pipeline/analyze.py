@@ -21,9 +21,11 @@ from edgecls.pipeline.sample import load_sample
 from edgecls.pipeline.settings import Settings
 from edgecls.pipeline.source import find_source
 from edgecls.preprocess.spec import Preprocess
+from edgecls.program.desc import read_program
 from edgecls.program.read import read_signature
+from edgecls.quantize.plan import plan_of
 from edgecls.rewrite.clean import clean
-from edgecls.sensitivity.analyze import DEFAULT_IMAGES, analyze
+from edgecls.sensitivity.analyze import analyze, usual_images
 from edgecls.sensitivity.result import Sensitivity
 from edgecls.sensitivity.variants import Variants
 
@@ -53,7 +55,7 @@ def analyze_model(
     model: str,
     settings: Settings,
     *,
-    limit: int = DEFAULT_IMAGES,
+    limit: Optional[int] = None,
     journal: Optional[Path] = None,
     report: Optional[Reporter] = None,
 ) -> Tuple[str, Sensitivity]:
@@ -63,7 +65,7 @@ def analyze_model(
         model: an int8 artifact; or a name of the catalogue or an exported model, which is quantized first.
         settings: what ``optimize`` would be asked. The images are those of ``data``, with top-1, or else of
             ``calibration``.
-        limit: so many images, spread evenly.
+        limit: so many images, spread evenly; see ``sensitivity.analyze`` for the default.
         journal: see ``sensitivity.analyze``.
         report: gets the news.
 
@@ -80,12 +82,13 @@ def analyze_model(
             subject = _artifact(Artifact.load(Path(model)), settings, scratch)
         else:
             subject = _model(model, settings, scratch, say)
-        images, labels = _images(subject, settings, limit)
+        usual = usual_images(len(plan_of(read_program(subject.quantized.model_file)).int8))
+        images, labels = _images(subject, settings, limit or usual)
         tensor = scratch / "images.npy"
         say.step(f"analyze   {len(images)} images")
         write_calibration(images, subject.preprocess, tensor)
         found = analyze(
-            subject.fp32, subject.quantized, tensor, labels=labels, count=None, journal=journal, on_progress=say
+            subject.fp32, subject.quantized, tensor, labels=labels, count=len(images), journal=journal, on_progress=say
         )
     return subject.name, found
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edgecls.errors import ImageListError
 from edgecls.evaluation.ranks import finite_rows, true_ranks
 
 #: Smaller probabilities count as this one.
@@ -84,3 +85,16 @@ def log_softmax(output: NDArray[np.float32], kind: str) -> NDArray[np.float64]:
     shifted = values - values.max(axis=1, keepdims=True)
     found: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return found
+
+
+def check_labels(labels: Optional[Sequence[int]], count: int, rows: Sequence[int]) -> Optional[NDArray[np.int64]]:
+    """The labels of some of ``count`` images as an array.
+
+    Raises:
+        ImageListError: there are more or fewer.
+    """
+    if labels is None:
+        return None
+    if len(labels) != count:
+        raise ImageListError(f"there are {len(labels)} labels for {count} images", hint="give one label an image")
+    return np.asarray(labels, np.int64)[list(rows)]

@@ -38,13 +38,14 @@ class Laboratory(Closing):
         fp32: the model that the quantized one was made from.
         quantized: the quantized model.
         images: a .npy, float32 [N, 3, H, W], preprocessed; read through a memory map.
-        count: take the first so many images; all by default.
+        count: take so many images, spread evenly; all by default.
         threads: of each computation; by default as many as there are processors, at most 4.
 
     Attributes:
         variants: what can be computed.
         kind: "probabilities" or "logits", what the model gives.
-        count: images.
+        rows: the images that are taken, by their numbers in the file.
+        total: images in the file.
         engine: name and version, for documents.
 
     Raises:
@@ -65,12 +66,14 @@ class Laboratory(Closing):
         signature = read_signature(quantized)
         found = check_images(images, signature)
         whole = signature.batch or 1
-        self.count = min(found, count or found) // whole * whole
-        if self.count == 0:
+        self.total = found
+        taken = min(found, count or found) // whole * whole
+        if taken == 0:
             raise ImageListError(
                 f"{min(found, count or found)} images are less than one batch: the model is fixed to {whole}",
                 hint="give more images",
             )
+        self.rows = [number * found // taken for number in range(taken)]
         self.kind = signature.kind
         self.variants = Variants(fp32, quantized)
         self._batch = signature.batch or max(1, min(_MAX_BATCH, _ROOM // max(1, self.variants.bytes_per_image)))
@@ -140,7 +143,7 @@ class Laboratory(Closing):
             raise from_os_error(error, params) from error
         request = {
             "images": str(self._images.resolve()),
-            "count": self.count,
+            "rows": self.rows if len(self.rows) < self.total else None,
             "batch": self._batch,
             "params": str(params),
             "input": self._input,

@@ -27,13 +27,16 @@ def serve(request: Dict[str, Any], requests: BinaryIO, replies: BinaryIO) -> Non
     """Answer {"ready": {...}}, then one frame for each frame.
 
     Args:
-        request: images (.npy), count, batch (images computed at once), params (file), input (name), threads.
+        request: images (.npy), rows (numbers of the images to take, None for all), batch (images computed at once),
+            params (file), input (name), threads.
         requests: {"run": model file} is answered by {"shape": [N, classes]} and the float32 outputs;
             {"probe": model file, "batch": n, "layers": [...]} by {"layers": {name: ...}}.
         replies: where the answers go.
     """
     paddle = import_paddle()
-    images = np.load(request["images"], mmap_mode="r", allow_pickle=False)[: request["count"]]
+    images = np.load(request["images"], mmap_mode="r", allow_pickle=False)
+    if request["rows"] is not None:
+        images = images[request["rows"]]
     write_frame(replies, {"ready": {}})
     while True:
         frame = read_frame(requests)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgecls.budget.score import Score, check_labels, score
-from edgecls.errors import ImageListError
+from edgecls.budget.score import Score, score
 
 REFERENCE = np.eye(4, dtype=np.float32)
 
@@ -49,12 +48,6 @@ def test_a_gain_is_within_every_budget():
 
 def test_a_score_survives_json():
     assert Score.from_json(Score(10, 3, 1).to_json()) == Score(10, 3, 1)
-
-
-def test_there_is_a_label_for_each_image():
-    assert check_labels(None, 3) is None
-    with pytest.raises(ImageListError, match="2 labels for 3 images"):
-        check_labels([0, 1], 3)
 
 
 def test_the_margin_is_that_of_paired_counts():

@@ -11,7 +11,7 @@ from edgecls.engines.session import EngineSession
 from edgecls.errors import ExportedModelError, ImageListError
 from edgecls.program.arrays import read_arrays
 from edgecls.program.desc import read_program
-from edgecls.sensitivity.analyze import analyze, inputs_key
+from edgecls.sensitivity.analyze import analyze, inputs_key, usual_images
 from edgecls.sensitivity.laboratory import Laboratory
 from edgecls.sensitivity.result import LayerSensitivity
 
@@ -75,7 +75,7 @@ def test_one_wide_channel_under_one_scale_is_found_and_named(wide_channel, image
 
 def test_ranges_are_those_of_the_fp32_network(found, harmed, images):
     first = found.layers[0]
-    batch = np.load(images)[:16]
+    batch = np.load(images)[[number * 20 // 16 for number in range(16)]]
     assert (first.activation.min, first.activation.max) == (float(batch.min()), float(batch.max()))
     assert first.activation.rms == pytest.approx(float(np.sqrt((batch.astype(float) ** 2).mean())), rel=1e-4)
     weight = read_arrays(read_program(harmed[0].model_file), harmed[0].params_file)["conv2d_0.w_0"]
@@ -84,8 +84,8 @@ def test_ranges_are_those_of_the_fp32_network(found, harmed, images):
 
 def test_the_outputs_are_those_of_the_engine(harmed, images):
     fp32, int8, _ = harmed
-    batch = np.load(images)[:8]
     with Laboratory(fp32, int8, images, count=8, threads=1) as laboratory:
+        batch = np.load(images)[laboratory.rows]
         simulated, floats = laboratory.run([]), laboratory.run(LAYERS)
     with EngineSession("paddle_inference", mode="int8_simulated", model=int8) as session:
         assert np.allclose(session.run(batch), simulated, atol=1e-5)
@@ -153,5 +153,15 @@ def test_another_fp32_model_is_refused(nets, harmed, images):
 
 
 def test_too_few_labels_are_refused(harmed, images):
-    with pytest.raises(ImageListError, match="3 labels for 16 images"):
+    with pytest.raises(ImageListError, match="3 labels for 20 images"):
         analyze(harmed[0], harmed[1], images, count=16, labels=[0, 1, 2], threads=1)
+
+
+def test_images_are_spread_over_the_file_since_lists_are_often_sorted_by_class(harmed, images):
+    with Laboratory(harmed[0], harmed[1], images, count=4) as few, Laboratory(harmed[0], harmed[1], images) as whole:
+        assert few.rows == [0, 5, 10, 15]
+        assert whole.rows == list(range(20))
+
+
+def test_many_layers_get_fewer_images():
+    assert [usual_images(layers) for layers in (5, 100, 200, 325, 2000)] == [32, 32, 16, 9, 8]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgecls.sensitivity.effect import effect, gain
+from edgecls.errors import ImageListError
+from edgecls.sensitivity.effect import check_labels, effect, gain
 
 LOGITS = np.array([[2.0, 0.0, 0.0], [0.0, 1.0, 0.0]], np.float32)
 
@@ -43,3 +44,10 @@ def test_the_gain_has_its_noise():
     shrunk, error = gain(before, after)
     assert shrunk == pytest.approx(before.kl)
     assert error == pytest.approx(np.std(before.kl_each, ddof=1) / np.sqrt(2))
+
+
+def test_the_labels_are_those_of_the_images_that_are_taken():
+    assert check_labels(None, 3, [0, 2]) is None
+    assert check_labels([4, 5, 6], 3, [0, 2]).tolist() == [4, 6]
+    with pytest.raises(ImageListError, match="2 labels for 3 images"):
+        check_labels([0, 1], 3, [0])
