@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 
 _TASK = "edgecls.correction.correct_task"
 #: What the methods do, for the report.
-_DOES = {"scales": "other scales of {} activations", "bias": "bias correction of {} layers"}
+_DOES = {"scales": "wider scales of {} activations", "bias": "bias correction of {} layers"}
 METHODS = tuple(_DOES)
 
 

@@ -25,9 +25,9 @@ _TASK = "edgecls.correction.noise_task"
 #: Estimated instructions that may be added, relative to what the layers take with all of them int8.
 MAX_COST = 0.05
 #: Layers are no longer looked at when the rest makes this part of the noise that all made.
-ENOUGH = 0.2
+ENOUGH = 0.25
 #: A layer that makes less than this part of the noise stays as it is.
-_LEAST = 0.03
+_LEAST = 0.05
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ import pytest
 
 from edgecls.export.exported import find_exported
 from edgecls.quantize.ptq import quantize
-from tests.nets.nets import need, nets, quantized
-
-__all__ = ["nets", "quantized"]
+from tests.nets.nets import need
 
 
 @pytest.fixture(scope="session")

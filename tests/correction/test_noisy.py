@@ -43,7 +43,7 @@ def test_the_noisy_layers_are_proposed_with_the_reason(fp32, int8, layers):
 
 def test_no_layer_is_proposed_that_takes_the_cost_beyond_its_bound(fp32, int8, layers):
     noise = Noise({name: 90.0 if name == layers[3] else 1.0 for name in layers}, {"x": [1, 3, 32, 32]})
-    assert noisy_layers(fp32, int8, noise, max_cost=-0.5) == {}
+    assert noisy_layers(fp32, int8, noise, max_cost=-1.0) == {}
 
 
 def test_two_fp32_models_are_refused(fp32, images):

