@@ -25,6 +25,7 @@ from edgecls.qat.settings import QatSettings
 from edgecls.quantize.ptq import quantize
 from edgecls.storage.atomic import write_json
 from edgecls.storage.json_file import read_json
+from edgecls.storage.npy import write_npy
 from edgecls.worker.run import run_task
 
 TASK = "edgecls.qat.task"
@@ -204,7 +205,7 @@ def _tensors(request: Dict[str, Any], spec: Preprocess, count: int, path: Path) 
     """The first training images as calibration tensors."""
     levels = np.load(request["training"]["levels"], mmap_mode="r", allow_pickle=False)
     table = level_table(spec)
-    np.save(path, np.stack([look_up(image, table) for image in levels[:count]]))
+    write_npy(path, np.stack([look_up(image, table) for image in levels[:count]]))
     return path
 
 

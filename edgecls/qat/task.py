@@ -27,6 +27,7 @@ from edgecls.qat.checkpoint import CHECKPOINT, Checkpoint
 from edgecls.qat.progress import Validation, seconds_text
 from edgecls.qat.settings import QatSettings
 from edgecls.storage.atomic import write_json
+from edgecls.storage.npy import write_npy
 from edgecls.worker.paddle import import_paddle
 
 #: A progress line that begins like this is worth keeping.
@@ -183,7 +184,7 @@ class _Training:
     def _finish(self, state: Checkpoint) -> Dict[str, Any]:
         folder = Path(self._request["out_dir"])
         students.set_arrays(self._student, state.best)
-        np.save(folder / "probabilities.npy", self._probabilities(self._student))
+        write_npy(folder / "probabilities.npy", self._probabilities(self._student))
         write_json(folder / "scales.json", students.get_scales(self._student))
         students.copy_parameters(self._student, self._teacher)
         height, width = self._levels.shape[1:3]
