@@ -87,6 +87,15 @@ def test_layers_that_int8_makes_dearer_are_named_with_their_costs():
     assert int8_cost(program, rest) < int8_cost(program, {*rest, "depth"})
 
 
+def test_a_layer_that_saves_next_to_nothing_stays_float():
+    gate = [one("pool2d", "a", "p"), conv("p", "gate", "g"), one("sigmoid", "g", "b")]
+    weights = {"first": np.zeros((64, 64, 1, 1)), "last": np.zeros((64, 64, 1, 1)), "gate": np.zeros((256, 64, 1, 1))}
+    shapes = {**dict.fromkeys("xaby", (-1, 64, 56, 56)), **dict.fromkeys("pg", (-1, 64, 1, 1))}
+    program = draft([conv("x", "first", "a"), *gate, conv("b", "last", "y")], weights, shapes).program
+
+    assert "int8 would save" in unprofitable_layers(program)["gate"]
+
+
 def test_only_candidates_are_named():
     program = chain(conv("a", "depth", "c", **DEPTHWISE), one("relu", "c", "b"), size=7)
 
@@ -99,7 +108,7 @@ def test_no_other_plan_with_one_layer_changed_is_cheaper(nets):
     chosen = set(names) - set(unprofitable_layers(program))
 
     for name in names:
-        assert int8_cost(program, chosen ^ {name}) >= int8_cost(program, chosen)
+        assert int8_cost(program, chosen ^ {name}) >= 0.9995 * int8_cost(program, chosen)
 
 
 def test_an_open_size_is_followed_through_the_network(nets):
