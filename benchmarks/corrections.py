@@ -1,4 +1,4 @@
-"""What each step against the loss of int8 bought, and what it took: equalization, scales, float layers, biases.
+"""What each step against the loss of int8 bought, and what it took: equalization, float layers, scales, biases.
 
     python -m benchmarks.corrections                       # orientation, textline and sample
     python -m benchmarks.corrections textline --evaluation 400
@@ -89,7 +89,6 @@ def _variants(fp32: ExportedModel, images: Path, folder: Path) -> Rows:
     timed("PTQ, biases", lambda out: correct(cleaned, plain, images, out, methods=("bias",)).exported)
     model = timed("equalized", lambda out: quantize(even, images, out))
     rows["equalized"] = (model, seconds)
-    model = timed("+ scales", lambda out: correct(even, model, images, out, methods=("scales",)).exported)
 
     def float_layers(out: Path) -> ExportedModel:
         reasons = noisy_layers(even, model, measure_noise(even, model, images))
@@ -98,7 +97,8 @@ def _variants(fp32: ExportedModel, images: Path, folder: Path) -> Rows:
         return revert(model, even, list(reasons), out)
 
     quiet = timed("+ float layers", float_layers)
-    timed("+ biases", lambda out: correct(even, quiet, images, out, methods=("bias",)).exported)
+    wide = timed("+ scales", lambda out: correct(even, quiet, images, out, methods=("scales",)).exported)
+    timed("+ biases", lambda out: correct(even, wide, images, out, methods=("bias",)).exported)
     return rows
 
 

@@ -53,7 +53,7 @@ def refine(
     seed: int = 0,
     deadline_s: Optional[float] = None,
 ) -> Refined:
-    """Refine scales, leave the layers float that make most of the noise for little gain, correct biases.
+    """Leave the layers float that make most of the noise for little gain, widen scales, correct biases.
 
     The same input gives the same bytes.
 
@@ -75,16 +75,15 @@ def refine(
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".refine-", dir=out_dir) as scratch:
             how: Dict[str, Any] = {"on_progress": on_progress, "seed": seed, "deadline_s": deadline_s}
-            scaled = correct(fp32, quantized, images, Path(scratch, "scales"), methods=("scales",), **how)
-            noise = measure_noise(fp32, scaled.exported, images, **how)
-            reasons = noisy_layers(fp32, scaled.exported, noise, max_cost=max_cost)
-            mixed = revert(scaled.exported, fp32, list(reasons), Path(scratch, "float")) if reasons else scaled.exported
+            noise = measure_noise(fp32, quantized, images, **how)
+            reasons = noisy_layers(fp32, quantized, noise, max_cost=max_cost)
+            mixed = revert(quantized, fp32, list(reasons), Path(scratch, "float")) if reasons else quantized
             if on_progress is not None and reasons:
                 on_progress(f"{len(reasons)} layers stay float that make most of the noise for little gain")
-            biased = correct(fp32, mixed, images, Path(scratch, "bias"), methods=("bias",), **how)
-            os.replace(biased.exported.params_file, out_dir / PARAMS_NAME)
-            os.replace(biased.exported.model_file, out_dir / MODEL_NAME)
+            corrected = correct(fp32, mixed, images, Path(scratch, "corrected"), **how)
+            os.replace(corrected.exported.params_file, out_dir / PARAMS_NAME)
+            os.replace(corrected.exported.model_file, out_dir / MODEL_NAME)
     except OSError as error:
         raise from_os_error(error, out_dir) from error
     exported = ExportedModel(out_dir / MODEL_NAME, out_dir / PARAMS_NAME)
-    return Refined(exported, (*scaled.steps, *biased.steps), reasons, biased.fitted, biased.held_out)
+    return Refined(exported, corrected.steps, reasons, corrected.fitted, corrected.held_out)

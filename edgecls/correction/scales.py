@@ -8,7 +8,7 @@ the images at hand, and other images lost by it (PP-LCNet_x1_0 document orientat
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Mapping, Tuple
 
 import numpy as np
 
@@ -56,19 +56,30 @@ def refine_scales(pair: Pair, images: Array, done: Done) -> int:
     for number, (scale, layers) in enumerate(groups.items()):
         if noise[scale] >= _LEAST * total:
             tape.advance(layers[0].source)
-            changed += _refine(pair, probe, layers, tape, noise[scale])
+            wider, least = try_wider(pair, probe, layers, tape.values)
+            if least < (1 - _MIN_GAIN) * noise[scale]:
+                pair.quantized.set(scale, wider)
+                changed += 1
         done(len(groups) + number + 1, 2 * len(groups))
     return changed
 
 
-def _refine(pair: Pair, probe: Probe, layers: List[Quantized], tape: Tape, before: float) -> bool:
+def try_wider(pair: Pair, probe: Probe, layers: List[Quantized], live: Mapping[str, Array]) -> Tuple[Array, float]:
+    """The scale of some layers' activation with which they make the least noise, and that noise.
+
+    Args:
+        pair: the quantized network keeps the scale that it has.
+        probe: measures it.
+        layers: all that are meant; they share the scale.
+        live: what the fp32 network holds once the activation is computed.
+    """
     name = layers[0].scale
     as_it_was = pair.quantized.parameters[name]
-    best, least = as_it_was, (1 - _MIN_GAIN) * before
+    best, least = as_it_was, probe.noise(layers, live)
     for factor in _FACTORS:
         pair.quantized.set(name, as_it_was * np.float32(factor))
-        noise = probe.noise(layers, tape.values)
+        noise = probe.noise(layers, live)
         if noise < least:
             best, least = pair.quantized.parameters[name], noise
-    pair.quantized.set(name, best)
-    return best is not as_it_was
+    pair.quantized.set(name, as_it_was)
+    return best, least
