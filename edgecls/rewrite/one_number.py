@@ -38,7 +38,8 @@ def _parts(draft: Draft, graph: Graph, op: Op) -> Optional[Tuple[str, float]]:
         if graph.is_parameter(tensor) or not graph.is_parameter(number) or draft.arrays[number].size != 1:
             continue
         # The result has the shape of the tensor.
-        if len(draft.shape(tensor)) > len(draft.shape(number)):
+        is_float = draft.block.by_name[tensor].dtype == "float32"
+        if is_float and len(draft.shape(tensor)) > len(draft.shape(number)):
             return tensor, float(draft.arrays[number].reshape(-1)[0])
     return None
 
