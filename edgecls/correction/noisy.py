@@ -26,7 +26,7 @@ _TASK = "edgecls.correction.noise_task"
 MAX_COST = 0.05
 #: Layers are no longer looked at when the rest makes this part of the noise that all made.
 ENOUGH = 0.25
-#: A layer that makes less than this part of the noise stays as it is.
+#: A layer that makes less than this part of the noise that is left stays as it is.
 _LEAST = 0.05
 
 
@@ -109,7 +109,7 @@ def noisy_layers(
     while sum(left.values()) > ENOUGH * total:
         best, best_value, best_cost = "", 0.0, cost
         for name, value in left.items():
-            if value < _LEAST * total:
+            if value < _LEAST * sum(left.values()):
                 continue
             after = int8_cost(program, int8 - {name})
             worth = value / (after - cost) if after > cost else math.inf
