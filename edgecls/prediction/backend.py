@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Protocol
 
@@ -45,13 +46,14 @@ class OwnProcess:
             raise
         self.name, self.mode = self._session.name, self._session.mode
         self.version, self.threads = self._session.version, self._session.threads
+        # A classifier that nobody closed leaves no process behind.
+        self._end = weakref.finalize(self, _end, self._thread, self._session)
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         return self._thread.submit(self._session.run, batch).result()
 
     def close(self) -> None:
-        self._thread.submit(self._session.close).result()
-        self._thread.shutdown()
+        self._end()
 
 
 class ThisProcess:
@@ -66,3 +68,8 @@ class ThisProcess:
 
     def close(self) -> None:
         self._engine.close()
+
+
+def _end(thread: ThreadPoolExecutor, session: EngineSession) -> None:
+    session.close()
+    thread.shutdown()

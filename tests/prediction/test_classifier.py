@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from pathlib import Path
@@ -141,6 +142,14 @@ def test_a_closed_classifier_says_so(sessions: List[FakeSession], artifact: Arti
         classifier.predict(picture(1))
     with pytest.raises(SettingsError, match="this classifier is closed"):
         classifier.warmup()
+
+
+def test_one_that_nobody_closed_leaves_no_engine_behind(sessions: List[FakeSession], artifact: Artifact) -> None:
+    classifier = edgecls.Classifier(artifact, isolated=True)
+    classifier.predict(picture(1))
+    del classifier
+    gc.collect()
+    assert sessions[0].closed
 
 
 def test_it_does_not_follow_a_fork(classifier: edgecls.Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
