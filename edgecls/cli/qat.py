@@ -32,7 +32,9 @@ from edgecls.cli.output import Progress, emit_json
 @click.option("--lr", type=float, default=3e-5, show_default=True, help="Learning rate; 3e-4 where int8 lost much.")
 @click.option("--patience", type=int, default=10, show_default=True, help="Validations without a better one.")
 @click.option("--label-weight", "ce", type=float, default=0.0, show_default=True, help="Of the labels in the loss.")
-@click.option("--scales", type=click.Choice(("moving", "fixed")), default="moving", show_default=True)
+@click.option(
+    "--scales", type=click.Choice(("fixed", "moving")), default="fixed", show_default=True, help="Of the activations."
+)
 @click.option(
     "--weight-scales", "weight", type=click.Choice(("channel_wise_abs_max", "abs_max")), default="channel_wise_abs_max"
 )

@@ -34,7 +34,7 @@ class QatSettings:
             that is more, but none sooner than after 10 steps.
         checkpoint_every: steps between two checkpoints.
         weight: "channel_wise_abs_max", or "abs_max" for one scale a weight.
-        scales: "moving" or "fixed".
+        scales: "fixed" or "moving".
         freeze_bn: share of the steps after which the batch norms keep their statistics; 0 from the start.
         augment: whether images are shifted, scaled and dimmed a little, anew in each epoch.
         seed: of the order of the images and of their changes.
@@ -50,7 +50,7 @@ class QatSettings:
     validate_every: Optional[int] = None
     checkpoint_every: int = 20
     weight: str = "channel_wise_abs_max"
-    scales: str = "moving"
+    scales: str = "fixed"
     freeze_bn: float = 0.0
     augment: bool = True
     seed: int = 0

@@ -27,7 +27,7 @@ from edgecls.worker.run import run_task
 from tests.nets.nets import need
 
 STEPS = 6
-SETTINGS = QatSettings(steps=STEPS, batch_size=4, validate_every=3, checkpoint_every=2, lr=1e-3)
+SETTINGS = QatSettings(steps=STEPS, batch_size=4, validate_every=3, checkpoint_every=2, lr=1e-3, scales="moving")
 
 
 class _StopError(Exception):

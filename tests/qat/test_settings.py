@@ -37,7 +37,7 @@ def test_the_learning_rate_rises_over_a_tenth_and_falls_to_nothing() -> None:
 
 
 def test_json_brings_the_same_settings_back() -> None:
-    settings = QatSettings(steps=5, lr=0.5, scales="fixed", augment=False)
+    settings = QatSettings(steps=5, lr=0.5, scales="moving", augment=False)
 
     assert QatSettings.from_json(settings.to_json()) == settings
 
