@@ -24,8 +24,8 @@ from edgecls.worker.run import run_task
 _TASK = "edgecls.correction.noise_task"
 #: Estimated instructions that may be added, relative to what the layers take with all of them int8.
 MAX_COST = 0.05
-#: Layers are no longer looked at when the rest makes this part of the noise that all made.
-ENOUGH = 0.25
+#: Noise in the logits, relative to their own, that is little enough: 37 dB below them.
+ENOUGH = 2e-4
 #: A layer that makes less than this part of the noise that is left stays as it is.
 _LEAST = 0.05
 
@@ -106,7 +106,7 @@ def noisy_layers(
     total = sum(left.values())
     before = cost = int8_cost(program, int8)
     reasons: Dict[str, str] = {}
-    while sum(left.values()) > ENOUGH * total:
+    while sum(left.values()) > ENOUGH:
         best, best_value, best_cost = "", 0.0, cost
         for name, value in left.items():
             if value < _LEAST * sum(left.values()):
