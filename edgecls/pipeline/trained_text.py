@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edgecls.pipeline.qat import Trained
+from edgecls.qat.progress import History
 
 
 def render(trained: Trained) -> str:
@@ -21,10 +22,16 @@ def render(trained: Trained) -> str:
             f"size      {description.nb['size_bytes'] / 1e6:.2f} MB",
             f"kernels   {kernels}; {description.calib} calib",
             f"before    {history.validations[0]}",
-            f"trained   {history.best}, at step {history.best.step} of {steps}{early}",
+            f"trained   {_outcome(history)} {steps} steps{early}",
             f"converted {trained.result.converted}",
             f"int8      {int8['engine']} against fp32 on {int8['images']} inputs: "
             f"largest difference {int8['max_abs_diff']:.2g}, top-1 agreement {int8['top1_agreement']:.1f} %",
             f"time      {trained.seconds:.1f} s",
         )
     )
+
+
+def _outcome(history: History) -> str:
+    if history.best.step == 0:
+        return "no better than the start, which is kept, after"
+    return f"{history.best}, at step {history.best.step} of"
