@@ -1,10 +1,10 @@
 """Executed ARM instructions per inference: python -m benchmarks.arm_instructions ARTIFACT ... --library FOLDER
 
 Runs artifacts for arm64-v8a with a real Paddle-Lite library (a folder with lib/ and include/) under QEMU, one thread,
-and counts the guest instructions of one inference: the difference between runs of different length. It is a count,
-the same in every run, and no time: it knows nothing of memory, of caches or of how many instructions a core executes
-at once. Two columns: with Paddle-Lite's dot-product kernels (it is told the name of a chip that it knows to have
-them) and without. "off" is the largest difference of the output to the artifact's golden output.
+and counts the guest instructions of one inference, from its first operator to its last. It is a count, the same in
+every run, and no time: it knows nothing of memory, of caches or of how many instructions a core executes at once.
+Two columns: with Paddle-Lite's dot-product kernels (it is told the name of a chip that it knows to have them) and
+without. "off" is the largest difference of the output to the artifact's golden output.
 
 Needs qemu-user (not -static: only the dynamic one loads plugins), g++-aarch64-linux-gnu, gcc and a library.
 """
@@ -27,9 +27,8 @@ from benchmarks.arm.operators import find_mark, per_operator
 from edgecls.artifact.folder import Artifact
 from edgecls.errors import EdgeclsError
 from edgecls.images.synthetic import from_png_base64
+from edgecls.nb.program import Op
 from edgecls.preprocess.apply import normalize
-
-_FEW, _MORE = 1, 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,11 @@ def main() -> int:
         except (MissingToolError, EdgeclsError) as error:
             print(error, file=sys.stderr)
             return 2
-        counted = [_count(emulator, artifact, Path(scratch), asked.operators) for artifact in artifacts]
+        try:
+            counted = [_count(emulator, artifact, Path(scratch), asked.operators) for artifact in artifacts]
+        except (RuntimeError, ValueError) as error:
+            print(f"can't count: {error}", file=sys.stderr)
+            return 1
     rows = [row for row, _ in counted]
     if asked.json:
         for row in rows:
@@ -91,23 +94,21 @@ def _count(
     emulator: Emulator, artifact: Artifact, scratch: Path, operators: bool
 ) -> Tuple[Row, Dict[str, Tuple[int, int]]]:
     about = artifact.description
+    mark = find_mark(emulator.library)
     image = scratch / "image.npy"
     np.save(image, normalize(from_png_base64(about.golden.image_png_base64), about.preprocess)[None])
 
-    def count(chip: Optional[str]) -> Tuple[int, float]:
-        few, more = (emulator.run(artifact.nb, about.precision, image, chip=chip, runs=runs) for runs in (_FEW, _MORE))
-        off = float(np.abs(more.output - np.array(about.golden.output)).max())
-        return round((more.total - few.total) / (_MORE - _FEW)), off
+    def count(chip: Optional[str]) -> Tuple[List[Tuple[Op, int]], float]:
+        done = emulator.run(artifact.nb, about.precision, image, chip=chip, runs=1, mark=mark)
+        return per_operator(artifact.nb, done.marks), float(np.abs(done.output - np.array(about.golden.output)).max())
 
     (dot, off), (plain, other) = count(CHIP), count(None)
-    row = Row(artifact.path.name, str(about.model["name"]), about.precision, dot, plain, max(off, other))
+    totals = [sum(instructions for _, instructions in found) for found in (dot, plain)]
+    row = Row(artifact.path.name, str(about.model["name"]), about.precision, *totals, off=max(off, other))
     kinds: Dict[str, Tuple[int, int]] = defaultdict(lambda: (0, 0))
-    if operators:
-        mark = find_mark(emulator.library)
-        marked = emulator.run(artifact.nb, about.precision, image, chip=CHIP, runs=_FEW, mark=mark)
-        for op, instructions in per_operator(artifact.nb, marked.marks):
-            number, so_far = kinds[str(op.kernel)]
-            kinds[str(op.kernel)] = (number + 1, so_far + instructions)
+    for op, instructions in dot if operators else []:
+        number, so_far = kinds[str(op.kernel)]
+        kinds[str(op.kernel)] = (number + 1, so_far + instructions)
     return row, kinds
 
 
