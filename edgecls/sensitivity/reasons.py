@@ -39,7 +39,7 @@ def explain(weight: WeightRange, activation: ActivationRange, output_sqnr: float
         about = list(_weight(weight)) or [f"its weight is held at {weight.sqnr:.0f} dB only"]
         parts = about + parts if weight.sqnr < activation.sqnr else parts + about
     if not parts and output_sqnr < _GOOD:
-        parts.extend(_channels(activation))
+        parts.extend(list(_channels(activation)) or [_few_channels(output_sqnr)])
     return "; ".join(parts)
 
 
@@ -70,6 +70,10 @@ def _channels(activation: ActivationRange) -> Iterator[str]:
             f"one of {activation.channels} input channels is {activation.channel_spread:.3g} times wider than the"
             " median one, and all share one scale"
         )
+
+
+def _few_channels(output_sqnr: float) -> str:
+    return f"some of its output channels are narrow beside the noise: {output_sqnr:.0f} dB in the mean of the channels"
 
 
 def _negative(activation: ActivationRange) -> Iterator[str]:

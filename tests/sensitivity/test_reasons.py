@@ -73,3 +73,7 @@ def test_narrow_channels_beside_a_wide_one_explain_a_bad_output():
     wide = dataclasses.replace(INPUT, channel_spread=40.0)
     assert explain(WEIGHT, wide, 39.0) == ""
     assert explain(WEIGHT, wide, 20.0).startswith("one of 32 input channels is 40 times wider")
+
+
+def test_a_bad_output_of_a_good_input_and_weight_is_one_of_some_channels():
+    assert explain(WEIGHT, INPUT, 14.0).startswith("some of its output channels are narrow beside the noise: 14 dB")
