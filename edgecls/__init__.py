@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from edgecls.nb.summary import inspect as inspect
     from edgecls.pipeline.optimize import optimize as optimize
     from edgecls.pipeline.settings import Settings as Settings
-    from edgecls.prediction.predict import predict as predict
     from edgecls.prediction.classifier import Classifier as Classifier
+    from edgecls.prediction.predict import predict as predict
     from edgecls.prediction.result import Prediction as Prediction
     from edgecls.preprocess.spec import Preprocess as Preprocess
 

@@ -32,7 +32,14 @@ ALL = "all"
 )
 @click.option("--calibration", type=click.Path(path_type=Path), help="Folder or list of images; int8 needs it.")
 @click.option("--calibration-limit", type=int, default=200, show_default=True, help="Images taken from it.")
-@click.option("--algo", default="hist", show_default=True, help="hist, avg, abs_max, ptf, mse, emd or kl.")
+@click.option("--algo", help="auto, mse_signed (default), hist, avg, abs_max, ptf, mse, emd or kl.")
+@click.option(
+    "--plan",
+    type=click.Choice(["fast", "small"]),
+    default="fast",
+    show_default=True,
+    help="Layers in int8: those that it makes faster, or all that can be.",
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -53,7 +60,8 @@ def optimize_command(
     weights: Optional[str],
     calibration: Optional[Path],
     calibration_limit: int,
-    algo: str,
+    algo: Optional[str],
+    plan: str,
     data: Optional[Path],
     max_drop: Optional[float],
     class_num: Optional[int],
@@ -70,7 +78,7 @@ def optimize_command(
     inference.pdiparams).
     """
     from edgecls.pipeline.optimize import optimize
-    from edgecls.pipeline.settings import Settings, read_preprocess
+    from edgecls.pipeline.settings import DEFAULT_ALGO, Settings, read_preprocess
     from edgecls.pipeline.text import render
 
     settings = Settings(
@@ -79,7 +87,8 @@ def optimize_command(
         weights=weights,
         calibration=calibration,
         calibration_limit=calibration_limit,
-        algo=algo,
+        algo=algo or DEFAULT_ALGO,
+        plan=plan,
         data=data,
         max_drop=max_drop,
         class_num=class_num,

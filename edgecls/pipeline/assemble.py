@@ -125,6 +125,8 @@ def _settings_json(settings: Settings) -> Dict[str, Any]:
     asked: Dict[str, Any] = {"precision": settings.precision, "target": settings.target, "seed": settings.seed}
     if settings.precision == "int8":
         asked["algo"] = settings.algo
+        asked["plan"] = settings.plan
+        asked["max_drop"] = settings.max_drop
         asked["calibration_limit"] = settings.calibration_limit
     return asked
 

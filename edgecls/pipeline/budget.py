@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import List, Optional, Tuple
+from typing import Callable, Collection, List, Optional, Tuple
 
 from edgecls.budget.meet import meet_budget
-from edgecls.budget.result import BudgetResult
+from edgecls.budget.result import BudgetResult, render
 from edgecls.errors import ImageListError
 from edgecls.images.calibration import write_calibration
 from edgecls.images.list_file import ListedImage
 from edgecls.images.lists import ImageList
 from edgecls.pipeline.int8 import Int8
 from edgecls.pipeline.job import Job
+from edgecls.program.desc import read_program
+from edgecls.rewrite.cost import int8_cost
 
 #: Of the calibration images, one in so many judges the agreement with fp32 where no pictures are given for that.
 _HELD_OUT = 5
@@ -63,12 +65,26 @@ def keep_budget(job: Job, int8: Int8, class_num: int) -> Tuple[Int8, Optional[Bu
         images=tensor,
         calibration=job.calibration,
         labels=labels,
+        cost=_cost(job, int8),
         on_progress=job.say,
     )
+    for line in render(found).splitlines():
+        job.say.step(f"          {line}")
     plan = int8.plan.revert(found.reasons)
     return dataclasses.replace(
         int8, quantized=found.model, plan=plan, report={**int8.report, "budget": found.to_json()}
     ), found
+
+
+def _cost(job: Job, int8: Int8) -> Callable[[Collection[str]], float]:
+    """Estimated instructions for one image with some of the planned layers float."""
+    program = read_program(int8.rewritten.model_file)
+    size = job.source.preprocess.size
+
+    def cost(float_layers: Collection[str]) -> float:
+        return int8_cost(program, [name for name in int8.plan.int8 if name not in float_layers], size)
+
+    return cost
 
 
 def place_of(path: Path, found: Optional[BudgetResult]) -> Path:

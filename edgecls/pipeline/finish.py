@@ -102,7 +102,7 @@ def _lowered(job: Job, quantized: ExportedModel) -> ExportedModel:
     """What opt gets of a quantized model: the int8 kernels of arm64 are served better by another form of it."""
     if job.settings.target != _LOWERED:
         return quantized
-    lowered = lower(quantized, job.scratch / "lowered")
+    lowered = lower(quantized, job.scratch / "lowered", size=job.source.preprocess.size)
     if lowered.applied:
         job.say.step(f"lower     {', '.join(f'{count} {name}' for name, count in lowered.applied.items())}")
     return lowered.exported

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Union
 
 from edgecls.calibrate.choose import choose_algo
+from edgecls.correction.correct import Corrected, correct
 from edgecls.correction.equalize import equalize
-from edgecls.correction.refine import refine
+from edgecls.correction.refine import Refined, refine
 from edgecls.export.exported import ExportedModel
 from edgecls.pipeline.job import Job, model_pair
 from edgecls.pipeline.keys import quantize_inputs
-from edgecls.pipeline.settings import AUTO
+from edgecls.pipeline.settings import AUTO, SMALL
 from edgecls.program.desc import read_program
 from edgecls.quantize.plan import QuantPlan, plan_of
 from edgecls.quantize.ptq import quantize
@@ -82,13 +83,19 @@ class _Quantization:
         fp32 = equalized.exported
         all_int8 = self._quantized(fp32)
         plan = plan_of(read_program(all_int8.model_file))
-        dear = unprofitable_layers(read_program(fp32.model_file), plan.int8)
-        planned = revert(all_int8, fp32, dear, job.scratch / "planned")
-        job.say.step(f"refine    {len(plan.int8) - len(dear)} layers: scales, noisy layers, biases")
-        refined = refine(fp32, planned, images, self._folder / _INT8, on_progress=job.say)
+        if job.settings.plan == SMALL:
+            job.say.step(f"refine    {len(plan.int8)} layers: scales, biases")
+            refined: Union[Corrected, Refined] = correct(
+                fp32, all_int8, images, self._folder / _INT8, on_progress=job.say
+            )
+        else:
+            dear = unprofitable_layers(read_program(fp32.model_file), plan.int8, job.source.preprocess.size)
+            planned = revert(all_int8, fp32, dear, job.scratch / "planned")
+            job.say.step(f"refine    {len(plan.int8) - len(dear)} layers: noisy layers, scales, biases")
+            refined = refine(fp32, planned, images, self._folder / _INT8, on_progress=job.say)
+            plan = plan.revert({**dear, **refined.reasons})
         for step in refined.steps:
             job.say.step(f"          {step}")
-        plan = plan.revert({**dear, **refined.reasons})
         job.say.step(f"plan      {len(plan.int8)} layers int8, {len(plan.fp32)} float")
         report = {
             **self._choice,

@@ -41,6 +41,7 @@ def quantize_inputs(source: Source, settings: Settings, images: List[ListedImage
         "preprocess": source.preprocess.to_json(),
         "images": calibration_digest(images),
         "algo": settings.algo,
+        "plan": settings.plan,
         "seed": settings.seed,
         "paddle": versions["paddle"],
         "paddleslim": versions.get("paddleslim"),
