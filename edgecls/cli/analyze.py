@@ -7,6 +7,7 @@ from typing import Optional
 
 import click
 
+from edgecls.cli.model_options import model_options
 from edgecls.cli.output import Progress, emit_json
 
 
@@ -25,12 +26,9 @@ from edgecls.cli.output import Progress, emit_json
 )
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw a chart into a .png, .svg or .pdf.")
 @click.option("--top", type=click.IntRange(min=1), help="Show only so many layers in the table.")
-@click.option("--weights", metavar="SOURCE", help="For a model by its name: as for optimize.")
 @click.option("--algo", default="mse_signed", show_default=True, help="For a model: as for optimize.")
-@click.option("--class-num", type=int, help="For a model with random weights.")
-@click.option("--preprocess", type=click.Path(path_type=Path), help="For a model: JSON file.")
-@click.option("--offline", is_flag=True, help="Never download.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@model_options
 def analyze_command(
     model: str,
     calibration: Optional[Path],

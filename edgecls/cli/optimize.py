@@ -7,7 +7,8 @@ from typing import Optional
 
 import click
 
-from edgecls.artifact.description import PRECISIONS, TARGETS
+from edgecls.artifact.description import PRECISIONS
+from edgecls.cli.model_options import artifact_options, model_options
 from edgecls.cli.output import Progress, emit_json
 
 ALL = "all"
@@ -22,13 +23,6 @@ ALL = "all"
     default="fp32",
     show_default=True,
     help="all makes every precision and puts them side by side.",
-)
-@click.option("--target", type=click.Choice(TARGETS), default="arm64-v8a", show_default=True)
-@click.option(
-    "--weights",
-    metavar="SOURCE",
-    help="official (default), sample, random, random:SEED, a .pdparams or .onnx file, or a folder with an inference "
-    "model.",
 )
 @click.option("--calibration", type=click.Path(path_type=Path), help="Folder or list of images; int8 needs it.")
 @click.option("--calibration-limit", type=int, default=200, show_default=True, help="Images taken from it.")
@@ -46,13 +40,8 @@ ALL = "all"
     help="Labelled pictures, a list or a folder: --max-drop and --quant all measure accuracy on them.",
 )
 @click.option("--max-drop", type=float, metavar="POINTS", help="Points of top-1 that int8 may lose.")
-@click.option("--class-num", type=int, help="Number of classes, with random weights.")
-@click.option("--labels", type=click.Path(path_type=Path), help="Text file with one label a line, by class id.")
-@click.option("--preprocess", type=click.Path(path_type=Path), help="JSON file in place of the catalogue's.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--offline", is_flag=True, help="Never download.")
-@click.option("--output", type=click.Path(path_type=Path), help="Artifact folder (default: one in the workspace).")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@model_options
+@artifact_options
 def optimize_command(
     model: str,
     precision: str,

@@ -7,13 +7,12 @@ from typing import Optional
 
 import click
 
-from edgecls.artifact.description import TARGETS
+from edgecls.cli.model_options import artifact_options, model_options
 from edgecls.cli.output import Progress, emit_json
 
 
 @click.command("qat")
 @click.argument("model")
-@click.option("--weights", metavar="SOURCE", help="official (default), sample or a file of weights.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -42,14 +41,8 @@ from edgecls.cli.output import Progress, emit_json
 @click.option("--checkpoint-every", type=int, default=20, show_default=True, help="Steps between two checkpoints.")
 @click.option("--resume", is_flag=True, help="Fail unless there is a checkpoint; one that is there is always used.")
 @click.option("--restart", is_flag=True, help="Throw the checkpoint away.")
-@click.option("--target", type=click.Choice(TARGETS), default="arm64-v8a", show_default=True)
-@click.option("--class-num", type=int, help="Number of classes, where the weights don't tell.")
-@click.option("--labels", type=click.Path(path_type=Path), help="Text file with one label a line, by class id.")
-@click.option("--preprocess", type=click.Path(path_type=Path), help="JSON file in place of the catalogue's.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--offline", is_flag=True, help="Never download.")
-@click.option("--output", type=click.Path(path_type=Path), help="Artifact folder (default: one in the workspace).")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@model_options
+@artifact_options
 def qat_command(
     model: str,
     weights: Optional[str],

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from edgecls.export.exported import find_exported
 from edgecls.quantize.ptq import quantize
-from tests.nets.nets import need
+from tests.nets.nets import build
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """The folder that ``build.py`` filled, with the quantized form of its network in ``int8``."""
     folder = tmp_path_factory.mktemp("correction")
-    python = need("numpy", "paddle")
-    script = Path(__file__).with_name("build.py")
-    done = subprocess.run([python, str(script), str(folder)], capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    build(Path(__file__).with_name("build.py"), folder)
     quantize(find_exported(folder / "relu"), folder / "images.npy", folder / "int8", algo="abs_max")
     return folder
 

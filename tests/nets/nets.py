@@ -25,7 +25,7 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Nets:
     folder = tmp_path_factory.getbasetemp() / "nets"
     # Several conftest.py take this fixture, and each has a session of its own.
     if not folder.is_dir():
-        _build(folder)
+        build(Path(__file__).with_name("build.py"), folder)
     return lambda name: _exported(folder / name)
 
 
@@ -50,8 +50,8 @@ def _exported(folder: Path) -> ExportedModel:
     return ExportedModel(folder / "inference.pdmodel", folder / "inference.pdiparams")
 
 
-def _build(folder: Path) -> None:
+def build(script: Path, folder: Path) -> None:
+    """Run a script that exports networks into a folder; the test is skipped where Paddle is missing."""
     python = need("numpy", "paddle")
-    script = Path(__file__).with_name("build.py")
     done = subprocess.run([python, str(script), str(folder)], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

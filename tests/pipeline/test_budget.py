@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import List
 
 import pytest
 
@@ -15,25 +14,12 @@ from edgecls.export.exported import ExportedModel
 from edgecls.images.list_file import ListedImage
 from edgecls.pipeline.budget import hold_out, place_of
 from edgecls.pipeline.job import Job
-from edgecls.pipeline.report import Silent
 from edgecls.pipeline.settings import Settings
-from edgecls.pipeline.source import Source
-from edgecls.preprocess.spec import Preprocess
-
-SOURCE = Source(
-    name="net",
-    family="user",
-    weights={"kind": "export"},
-    identity={},
-    preprocess=Preprocess(size=(32, 32), resize_short=32),
-    labels=lambda class_num: None,
-    make=lambda folder, report: None,
-)
+from tests.pipeline.jobs import a_job
 
 
 def job(settings: Settings, count: int = 100) -> Job:
-    images: List[ListedImage] = [ListedImage(f"{number}.png", None) for number in range(count)]
-    return Job(SOURCE, settings, images, None, Path("scratch"), Silent())
+    return a_job(settings, [ListedImage(f"{number}.png", None) for number in range(count)])
 
 
 BUDGET = Settings(precision="int8", calibration=Path("photos"), max_drop=0.5)

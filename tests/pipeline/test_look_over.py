@@ -15,8 +15,7 @@ from edgecls.images.calibration import choose_calibration
 from edgecls.pipeline.job import Job
 from edgecls.pipeline.look_over import look_over
 from edgecls.pipeline.settings import Settings
-from edgecls.pipeline.source import Source
-from edgecls.preprocess.spec import Preprocess
+from tests.pipeline.jobs import a_job
 
 
 class Said:
@@ -30,18 +29,8 @@ class Said:
         """Passing news are of no interest here."""
 
 
-def job(folder: Path, scratch: Path) -> Job:
-    source = Source(
-        name="net",
-        family="user",
-        weights={"kind": "random"},
-        identity={},
-        preprocess=Preprocess(size=(32, 32), resize_short=32),
-        labels=lambda class_num: None,
-        make=lambda folder, report: None,
-    )
-    settings = Settings(precision="int8", calibration=folder)
-    return Job(source, settings, choose_calibration(folder), None, scratch, Said())
+def job(folder: Path) -> Job:
+    return a_job(Settings(precision="int8", calibration=folder), choose_calibration(folder), Said())
 
 
 def write_noise(folder: Path) -> None:
@@ -59,7 +48,7 @@ def test_images_that_cannot_be_read_are_left_out_with_a_warning(tmp_path: Path) 
     pictures = tmp_path / "pictures"
     write_noise(pictures)
     (pictures / "bad.png").write_text("no picture")
-    before = job(pictures, tmp_path)
+    before = job(pictures)
     after = look_over(before, EXPORTED)
     assert len(after.images) == len(before.images) - 1
     assert [finding.code for finding in after.findings] == ["unreadable"]
@@ -72,12 +61,12 @@ def test_a_set_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:
     pictures.mkdir()
     (pictures / "bad.png").write_text("no picture")
     with pytest.raises(ImageListError, match="no calibration image can be read: .*bad.png"):
-        look_over(job(pictures, tmp_path), EXPORTED)
+        look_over(job(pictures), EXPORTED)
 
 
 def test_a_good_set_passes_in_silence(tmp_path: Path) -> None:
     write_noise(tmp_path / "pictures")
-    looked = job(tmp_path / "pictures", tmp_path)
+    looked = job(tmp_path / "pictures")
     assert look_over(looked, EXPORTED).images == looked.images
     assert isinstance(looked.say, Said)
     assert not looked.say.lines
