@@ -53,7 +53,7 @@ class Userland:
     def __init__(self, folder: Path) -> None:
         self.root = folder
         _command(["cp", "-a", str(_pristine()), str(folder)], "the system can't be copied")
-        (folder / "work").mkdir()
+        (folder / "board").mkdir()
 
     def install(self) -> int:
         """Install edgecls with pip from wheels for arm64; gives the bytes that were downloaded.
@@ -61,22 +61,22 @@ class Userland:
         Raises:
             EmulationError: pip failed here or there.
         """
-        wheels = self.root / "work" / "wheels"
+        wheels = self.root / "board" / "wheels"
         fetch_wheels(wheels)
         pip = ["python3", "-m", "pip", "install", "--quiet", "--no-index", "--break-system-packages"]
-        done = self.run([*pip, "--find-links", "/work/wheels", "edgecls"])
+        done = self.run([*pip, "--find-links", "/board/wheels", "edgecls"])
         if done.returncode != 0:
             raise EmulationError(f"pip failed in the userland: {done.stderr[-500:]}")
         return sum(path.stat().st_size for path in wheels.iterdir())
 
     def put(self, source: Path, name: str) -> str:
-        """Copy a file or folder to /work/NAME; gives that path."""
-        target = self.root / "work" / name
+        """Copy a file or folder to /board/NAME; gives that path."""
+        target = self.root / "board" / name
         if source.is_dir():
             shutil.copytree(source, target)
         else:
             shutil.copyfile(source, target)
-        return f"/work/{name}"
+        return f"/board/{name}"
 
     def run(
         self, words: List[str], *, cpu: str = CPU, env: Optional[Mapping[str, str]] = None, timeout: float = 600.0

@@ -62,7 +62,7 @@ def userland(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Userland]:
         assert done.returncode == 0, done.stderr
         assert "the C interface is ready" in done.stderr
         for number, photo in enumerate(photos()):
-            (made.root / "work" / "photos").mkdir(exist_ok=True)
+            (made.root / "board" / "photos").mkdir(exist_ok=True)
             made.put(photo, f"photos/{number:02}.png")
         yield made
 
@@ -91,7 +91,7 @@ def int8(tmp_path_factory: pytest.TempPathFactory, userland: Userland) -> Artifa
 
 
 def predict(userland: Userland, name: str, *options: str) -> List[Dict[str, Any]]:
-    done = userland.run(["edgecls", "predict", "/work/photos", "--model", f"/work/{name}", "--json", *options])
+    done = userland.run(["edgecls", "predict", "/board/photos", "--model", f"/board/{name}", "--json", *options])
     assert done.returncode == 0, done.stderr
     found: List[Dict[str, Any]] = json.loads(done.stdout)
     return found
@@ -113,8 +113,8 @@ def test_fifty_pictures_have_the_same_top_5_as_on_the_host(userland: Userland, f
 
 
 def test_threads_and_batches_change_nothing(userland: Userland, fp32: Artifact) -> None:
-    names = [f"/work/photos/{number:02}.png" for number in range(12)]
-    done = userland.run(["python3", "-c", _PROGRAM, "/work/fp32", *names])
+    names = [f"/board/photos/{number:02}.png" for number in range(12)]
+    done = userland.run(["python3", "-c", _PROGRAM, "/board/fp32", *names])
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
 
@@ -133,7 +133,7 @@ def test_int8_is_the_same_under_another_chips_name(userland: Userland, int8: Art
 
 
 def test_a_name_is_refused_on_a_processor_without_the_instructions(userland: Userland, int8: Artifact) -> None:
-    words = ["edgecls", "predict", "/work/photos/00.png", "--model", "/work/int8", "--soc", "SM8150"]
+    words = ["edgecls", "predict", "/board/photos/00.png", "--model", "/board/int8", "--soc", "SM8150"]
     done = userland.run(words, cpu="cortex-a53")
 
     assert done.returncode == 2
@@ -142,8 +142,8 @@ def test_a_name_is_refused_on_a_processor_without_the_instructions(userland: Use
 
 
 def test_a_board_without_the_library_is_told_what_to_type(userland: Userland, fp32: Artifact) -> None:
-    words = ["edgecls", "predict", "/work/photos/00.png", "--model", "/work/fp32"]
-    done = userland.run(words, env={"EDGECLS_CACHE": "/work/empty"})
+    words = ["edgecls", "predict", "/board/photos/00.png", "--model", "/board/fp32"]
+    done = userland.run(words, env={"EDGECLS_CACHE": "/board/empty"})
 
     assert done.returncode == 3
     assert "run 'edgecls runtime add inference_lite_lib.armlinux.armv8.gcc" in done.stderr
