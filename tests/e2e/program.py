@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -62,6 +63,15 @@ class Program:
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "error",
         }
+
+
+def hear_signals() -> None:
+    """For ``preexec_fn``: take signals as a program does that a person starts in a terminal.
+
+    A shell starts what is in the background with SIGINT ignored, nohup with SIGHUP, and children inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def needs_converter() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Done, needs_converter
+from tests.e2e.program import Done, hear_signals, needs_converter
 from tests.e2e.refusal import Place, the_line
 
 OPTIMIZE = ("optimize", "PPLCNet_x0_25", "--weights", "sample")
@@ -98,8 +98,7 @@ def running(place: Place, *words: object) -> Iterator[Running]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell starts what is in the background with SIGINT ignored, and children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=hear_signals,
     ) as process:
         try:
             yield Running(process)

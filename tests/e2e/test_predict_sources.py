@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.program import SAMPLE, Program
+from tests.e2e.program import SAMPLE, Program, hear_signals
 from tests.sources.videos import write_video
 
 PICTURES = sorted((SAMPLE / "evaluation").glob("*.png"))[:6]
@@ -27,6 +27,7 @@ def start(program: Program, *words: object, **options: Any) -> "subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,
         **options,
     )
 
