@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from random import Random
 from typing import Callable, Sequence
@@ -45,3 +46,14 @@ def write_set(folder: Path, draw: Draw, labels: Sequence[str], *, calibration: i
             (folder / name).write_bytes(data.tobytes())
             lines.append(f"{name} {label}\n")
         (folder / f"{part}_list.txt").write_text("".join(lines), "utf-8")
+
+
+def command(description: str, draw: Draw, labels: Sequence[str], evaluation: int) -> None:
+    """The command line of a module that draws pictures: where to, how many, and the seed."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--calibration", type=int, default=128)
+    parser.add_argument("--evaluation", type=int, default=evaluation)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    write_set(asked.folder, draw, labels, calibration=asked.calibration, evaluation=asked.evaluation, seed=asked.seed)

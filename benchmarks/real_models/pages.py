@@ -9,8 +9,6 @@ turned clockwise from upright: "0", "90", "180", "270", which is what that class
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from random import Random
 from typing import Any, Tuple
 
@@ -18,7 +16,7 @@ import numpy as np
 
 from benchmarks.real_models.camera import Picture, draw_harm, photograph
 from benchmarks.real_models.fonts import choose_font, load_font
-from benchmarks.real_models.image_set import write_set
+from benchmarks.real_models.image_set import command
 from benchmarks.real_models.words import Writer
 
 LABELS = ("0", "90", "180", "270")
@@ -140,17 +138,5 @@ class _Page:
         return y + height
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Write pages turned by quarters of a circle.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--calibration", type=int, default=128)
-    parser.add_argument("--evaluation", type=int, default=1200)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    write_set(
-        asked.folder, draw_page, LABELS, calibration=asked.calibration, evaluation=asked.evaluation, seed=asked.seed
-    )
-
-
 if __name__ == "__main__":
-    main()
+    command("Write pages turned by quarters of a circle.", draw_page, LABELS, 1200)

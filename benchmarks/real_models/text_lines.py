@@ -10,9 +10,7 @@ as wide as they are high, so that a plain resize to 192x48 gives what the classi
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Tuple
 
@@ -20,7 +18,7 @@ import numpy as np
 
 from benchmarks.real_models.camera import Picture, draw_harm, photograph
 from benchmarks.real_models.fonts import choose_font, load_font
-from benchmarks.real_models.image_set import write_set
+from benchmarks.real_models.image_set import command
 from benchmarks.real_models.words import Writer
 
 LABELS = ("0", "180")
@@ -68,17 +66,5 @@ def _fill_up(line: Picture) -> Picture:
     return np.pad(line, ((0, 0), (0, missing), (0, 0)), constant_values=_GREY)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Write text lines, half of them upside down.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--calibration", type=int, default=128)
-    parser.add_argument("--evaluation", type=int, default=1600)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    write_set(
-        asked.folder, draw_line, LABELS, calibration=asked.calibration, evaluation=asked.evaluation, seed=asked.seed
-    )
-
-
 if __name__ == "__main__":
-    main()
+    command("Write text lines, half of them upside down.", draw_line, LABELS, 1600)

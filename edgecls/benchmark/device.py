@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from edgecls.artifact.folder import Artifact
+from edgecls.artifact.golden import golden_reference
 from edgecls.benchmark.binding import binding_problem
 from edgecls.benchmark.choose import Choice, check_artifact, choose_runner
 from edgecls.benchmark.cooling import CoolDown, cool_down
 from edgecls.benchmark.int8 import Int8Truth, int8_truth
-from edgecls.benchmark.parity import check_parity, check_steady, golden_reference
+from edgecls.benchmark.parity import check_parity, check_steady
 from edgecls.benchmark.plan import Planned
 from edgecls.benchmark.row import make_row
 from edgecls.benchmark.staging import Staging

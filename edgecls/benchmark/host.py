@@ -9,14 +9,8 @@ from typing import Dict, Optional, Tuple
 
 import numpy as np
 
-from edgecls.benchmark.parity import (
-    Reference,
-    check_parity,
-    check_steady,
-    fp32_reference,
-    golden_input,
-    golden_reference,
-)
+from edgecls.artifact.golden import Reference, golden_input, golden_reference
+from edgecls.benchmark.parity import check_parity, check_steady, fp32_reference
 from edgecls.benchmark.plan import Planned
 from edgecls.benchmark.row import make_row
 from edgecls.engines.request import NEEDS

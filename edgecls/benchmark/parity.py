@@ -21,15 +21,6 @@ from edgecls.errors import ParityError
 from edgecls.export.exported import ExportedModel
 from edgecls.results.row import Parity
 
-__all__ = [
-    "Reference",
-    "check_parity",
-    "check_steady",
-    "fp32_reference",
-    "golden_input",
-    "golden_reference",
-]
-
 
 def fp32_reference(artifact: Artifact) -> Reference:
     """What the fp32 programs must reproduce.

@@ -11,8 +11,8 @@ from typing import Dict, Iterable, Optional, Tuple
 import numpy as np
 
 from edgecls.artifact.folder import Artifact
+from edgecls.artifact.golden import golden_input
 from edgecls.benchmark.choose import Choice
-from edgecls.benchmark.parity import golden_input
 from edgecls.devices.device import Device
 from edgecls.devices.push import Progress, PushReport, push_files
 from edgecls.devices.retry import BACK_S

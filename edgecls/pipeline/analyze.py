@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Callable, List, Optional, Tuple
 
 from edgecls.artifact.folder import MODEL_JSON, REWRITTEN, Artifact
+from edgecls.catalogue.load import find_model
 from edgecls.errors import ArtifactError, ExportedModelError, ImageListError, SettingsError
 from edgecls.export.exported import ExportedModel
 from edgecls.images.calibration import choose_calibration, write_calibration
@@ -75,6 +76,8 @@ def analyze_model(
     Raises:
         EdgeclsError: as ``optimize`` and ``sensitivity.analyze``.
     """
+    if not Path(model).exists():
+        find_model(model)
     say = report or Silent()
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgecls-")))

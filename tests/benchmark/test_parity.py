@@ -7,13 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edgecls.benchmark.parity import (
-    Reference,
-    check_parity,
-    fp32_reference,
-    golden_input,
-    golden_reference,
-)
+from edgecls.artifact.golden import Reference, golden_input, golden_reference
+from edgecls.benchmark.parity import check_parity, fp32_reference
 from edgecls.errors import ParityError
 from tests.benchmark.artifacts import make_artifact, rewrite, with_golden_output
 from tests.engines.nets import Nets, small_nets
