@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -52,10 +53,13 @@ def phones(nets: Nets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> List[
     monkeypatch.setattr(device, "choose_runner", _choose)
     # Each device's own script: what a runner does on it is written there.
     real = staging.Staging.__init__
+    # Devices are staged in threads of their own, at the same time.
+    one_at_a_time = threading.Lock()
 
     def init(self: Any, phone: Any, choice: Any) -> None:
-        monkeypatch.setattr(staging, "build_runner", lambda path: phone.runner(path, golden))
-        real(self, phone, choice)
+        with one_at_a_time:
+            monkeypatch.setattr(staging, "build_runner", lambda path: phone.runner(path, golden))
+            real(self, phone, choice)
 
     monkeypatch.setattr(staging.Staging, "__init__", init)
     return found
