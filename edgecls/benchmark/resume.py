@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import List, Sequence
 
 from edgecls.artifact.folder import Artifact
-from edgecls.errors import ArtifactError, EdgeclsError
-from edgecls.results.result import Result
+from edgecls.errors import ArtifactError, EdgeclsError, InputError
+from edgecls.results.files import load_result
+from edgecls.results.result import APP, Result
 from edgecls.storage.hashing import sha256_file
 from edgecls.storage.workspace import list_artifacts
+
+
+def load_resumable(path: Path) -> Result:
+    """The result to go on with.
+
+    Raises:
+        InputError: it is missing or damaged, or the Android app has measured it.
+    """
+    result = load_result(path)
+    if result.meta.tool == APP:
+        raise InputError(
+            f"{path} was measured by the Android app, and only the app can go on with it",
+            hint="read it with edgecls report, or start a new bench with --device adb",
+        )
+    return result
 
 
 def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:

@@ -14,13 +14,12 @@ from edgecls.benchmark.host import Host
 from edgecls.benchmark.limits import HOST, ON_DEVICES, check_settings, limits_of
 from edgecls.benchmark.plan import plan_host
 from edgecls.benchmark.record import Record
-from edgecls.benchmark.resume import artifacts_of
+from edgecls.benchmark.resume import artifacts_of, load_resumable
 from edgecls.benchmark.side_by_side import measure_on_devices
 from edgecls.engines.request import MODES, NEEDS
 from edgecls.errors import EdgeclsError, InterpreterError, SettingsError
 from edgecls.results.environment import Environment, read_environment
-from edgecls.results.files import load_result
-from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
+from edgecls.results.result import TOOL, BenchSettings, GridArtifact, Meta, Result
 from edgecls.results.row import Failure, Row
 from edgecls.runner.settings import Limits
 from edgecls.storage.hashing import sha256_file
@@ -90,14 +89,14 @@ def bench(
 
     Raises:
         ArtifactError: an artifact is missing, damaged or lacks its host part.
-        InputError: the result to go on with is missing or damaged.
+        InputError: the result to go on with is missing, damaged or of the Android app.
         SettingsError: a setting is out of range.
         DeviceError: the only device is missing or can't be used.
         RuntimeLibraryError: there is no runtime for the only device.
         StorageError: the result can't be written.
     """
     if resume is not None:
-        result = load_result(resume)
+        result = load_resumable(resume)
         loaded = artifacts_of(result, _load(artifacts))
         output = output or resume
     else:
@@ -174,7 +173,7 @@ def _measure_here(artifacts: Sequence[Artifact], record: Record, limits: Limits,
 
 
 def _meta() -> Meta:
-    return Meta("edgecls", __version__, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    return Meta(TOOL, __version__, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
 
 
 def _environment(settings: BenchSettings) -> Environment:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import List
 
 from edgecls.results.device import MeasuredDevice
-from edgecls.results.result import Result
+from edgecls.results.result import APP, Result
+
+#: A tool in words, where its name alone says too little.
+_TOOLS = {APP: "edgecls's Android app"}
 
 
 def heading(result: Result) -> List[str]:
     """Tool, time, devices and settings of a result."""
     settings = result.settings
     lines = [
-        f"{result.meta.tool} {result.meta.version}, started {result.meta.started}",
+        f"{_TOOLS.get(result.meta.tool, result.meta.tool)} {result.meta.version}, started {result.meta.started}",
         *(_device(device) for device in result.devices),
         *(_host(result) if any(row.cell.device == "host" for row in result.rows) else []),
         f"warm-up {settings.warmup}, at least {settings.min_runs} runs and {settings.min_seconds:g} s a cell",
@@ -33,4 +36,5 @@ def _device(device: MeasuredDevice) -> str:
     known = [device.model, device.soc, device.abi, device.android and f"Android {device.android}"]
     what = ", ".join(text for text in known if text) or "a device that tells nothing about itself"
     emulated = ", EMULATED: its times are no latencies" if device.emulated else ""
-    return f"{device.id}: {what}{emulated}; {device.runtime}, {device.runner} runner"
+    measured_by = "the app" if device.runner == "app" else f"{device.runner} runner"
+    return f"{device.id}: {what}{emulated}; {device.runtime}, {measured_by}"

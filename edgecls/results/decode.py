@@ -11,9 +11,12 @@ from edgecls.errors import InputError
 
 T = TypeVar("T")
 
+#: Metadata of a field that earlier versions didn't write: where it is missing it has its default.
+LATER = {"later": True}
+
 
 def decode(kind: Type[T], value: Any, where: str) -> T:
-    """Build a dataclass from a JSON object that has exactly its fields.
+    """Build a dataclass from a JSON object that has exactly its fields; those that came LATER may be missing.
 
     Knows str, bool, int, float (finite), Optional, Tuple[X, ...], Dict[str, X], Any and dataclasses.
 
@@ -28,14 +31,14 @@ def decode(kind: Type[T], value: Any, where: str) -> T:
     if not isinstance(value, dict):
         raise _wrong(where, "an object", value)
     hints = typing.get_type_hints(kind)
-    names = [field.name for field in fields(typing.cast(Any, kind))]
-    for name in names:
-        if name not in value:
+    known = {field.name: field for field in fields(typing.cast(Any, kind))}
+    for name, field in known.items():
+        if name not in value and not field.metadata.get("later"):
             raise InputError(f"{where} lacks {name!r}", hint="measure again with this edgecls")
     for name in value:
-        if name not in names:
+        if name not in known:
             raise InputError(f"{where} has an unknown field {name!r}", hint="it may come from a newer edgecls")
-    return kind(**{name: _convert(hints[name], value[name], f"{where}.{name}") for name in names})
+    return kind(**{name: _convert(hints[name], item, f"{where}.{name}") for name, item in value.items()})
 
 
 def _convert(hint: Any, value: Any, where: str) -> Any:

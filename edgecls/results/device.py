@@ -20,8 +20,8 @@ class MeasuredDevice:
     """What a device is and what measured on it. None stands for what it doesn't tell.
 
     Attributes:
-        id: its name for ``--device``.
-        kind: "adb" or "ssh".
+        id: its name for ``--device``; "android:MODEL" in a result of the app.
+        kind: "adb", "ssh", or "android" for the device that the app ran on.
         model: the product.
         soc: the chip's name, as the device gives it.
         abi: what its programs are built for.
@@ -33,7 +33,7 @@ class MeasuredDevice:
         fp16: whether every core computes in half precision.
         memory_bytes: main memory.
         emulated: it is no real device; times measured on it are no latencies.
-        runner: "cpp" or "python".
+        runner: "cpp", "java" or "python", or "app".
         runtime: the runtime's name; for the Python runner the engine's package and version.
         runtime_sha256: of the runtime's library; None for the Python runner.
         int8: whether int8 can be fast there, a sentence; None where that isn't known.

@@ -16,7 +16,7 @@ class Environment:
 
     Attributes:
         edgecls: version of edgecls.
-        python: version of the Python that runs edgecls; an engine may live in another.
+        python: version of the Python that runs edgecls; an engine may live in another. None in a result of the app.
         system: name of the operating system.
         release: of its kernel.
         machine: architecture, as "x86_64".
@@ -29,7 +29,7 @@ class Environment:
     """
 
     edgecls: str
-    python: str
+    python: Optional[str]
     system: str
     release: str
     machine: str

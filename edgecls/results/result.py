@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from edgecls.errors import InputError
 from edgecls.results.cell import Cell
 from edgecls.results.comparison import PairedComparison
-from edgecls.results.decode import decode
+from edgecls.results.decode import LATER, decode
 from edgecls.results.device import MeasuredDevice
 from edgecls.results.environment import Environment
 from edgecls.results.row import Failure, Row, Skip
@@ -16,13 +16,16 @@ from edgecls.results.statistics import DRIFT_METHOD, OUTLIER_METHOD, PERCENTILE_
 
 SCHEMA = "edgecls.result/1"
 
+#: ``Meta.tool`` of this package, and of the Android app.
+TOOL, APP = "edgecls", "edgecls_android"
+
 #: What the stopwatch encloses.
 TIMED = "one forward pass of the engine, its input already set and its output not yet copied out"
 
 
 @dataclass(frozen=True)
 class Meta:
-    """Where a result comes from: the tool and when it started, UTC, as "2026-11-22T06:00:00Z"."""
+    """Where a result comes from: TOOL or APP, and when it started, UTC, as "2026-11-22T06:00:00Z"."""
 
     tool: str
     version: str
@@ -42,7 +45,7 @@ class BenchSettings:
     """What was asked of a bench.
 
     Attributes:
-        device: "host", or what was given as ``--device``.
+        device: "host", or what was given as ``--device``; "android" in a result of the app.
         engines: the engines to measure.
         threads: numbers of threads.
         batch: batch sizes.
@@ -57,13 +60,14 @@ class BenchSettings:
         power_modes: Paddle-Lite's core bindings.
         soc: the chip's name that the runner gives to Paddle-Lite; None for the device's own.
         runtime: beginning of the name of the runtime; None for the newest that fits.
-        python: the device's Python with an engine; None for the C++ runner, or what is found.
+        python: the device's Python with an engine; None for another runner, or what is found.
         force: whether a refused runtime is used all the same.
         cool_below_c: each cell waits until the hottest sensor is below it, degrees Celsius; None for no wait.
         cool_seconds: longest wait a cell.
         artifacts: what is measured, in this order.
         rounds: of a comparison of two sides in turns; None for a grid.
         compared_soc: in a comparison, the chip's name that Paddle-Lite gets on side B alone; None for two artifacts.
+        runner: the build of the runner: "cpp", "java" or "python"; None for whichever fits.
     """
 
     device: str
@@ -88,6 +92,7 @@ class BenchSettings:
     artifacts: Tuple[GridArtifact, ...] = ()
     rounds: Optional[int] = None
     compared_soc: Optional[str] = None
+    runner: Optional[str] = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from edgecls.report import markdown, text
 from edgecls.report.find import find_results
 from edgecls.report.records import records
 from edgecls.results.files import save_result
-from tests.results.samples import DEVICE, RESULT
+from tests.results.samples import APP_RESULT, DEVICE, RESULT
 
 HERE = [(Path("one.json"), RESULT)]
 
@@ -58,6 +58,15 @@ def test_an_emulated_device_is_called_that_in_every_heading() -> None:
     emulated = replace(RESULT, devices=(replace(DEVICE, emulated=True),))
     for render in (text.render, markdown.render):
         assert "EMULATED" in render([(Path("one.json"), emulated)])
+
+
+def test_a_result_of_the_app_reads_like_any_other_and_says_what_measured() -> None:
+    for render in (text.render, markdown.render):
+        shown = render([(Path("app.json"), APP_RESULT)])
+        assert "edgecls's Android app 0.1.0" in shown
+        assert "android:a phone: a phone, SM8150, arm64-v8a, Android 11; Paddle-Lite v2.12, the app" in shown
+    (row, failed) = csv.DictReader(io.StringIO(csv_format.render([(Path("app.json"), APP_RESULT)])))
+    assert (row["device"], row["p50_ms"], failed["error"]) == ("android:a phone", "2.0", "wrong; look")
 
 
 def test_csv_has_a_line_for_each_cell_of_every_result_the_failed_ones_too() -> None:

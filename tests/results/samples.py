@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edgecls.results.cell import Cell
 from edgecls.results.comparison import ComparedSide, PairedComparison
 from edgecls.results.device import MeasuredCore, MeasuredDevice
 from edgecls.results.environment import Environment
-from edgecls.results.result import BenchSettings, GridArtifact, Meta, Result
+from edgecls.results.result import APP, BenchSettings, GridArtifact, Meta, Result
 from edgecls.results.row import Failure, Parity, Problem, Row, RowWarning, Skip
 
 CELL = Cell(
@@ -117,4 +119,16 @@ RESULT = Result(
     devices=(DEVICE,),
     comparison=(COMPARISON,),
     skipped=(Skip("net-arm64", "paddle_lite", "fp32", 2, "one thread"), Skip("n", "paddle_lite", "int8", None, "no")),
+)
+
+_APP_CELL = replace(CELL, device="android:a phone")
+
+#: What the Android app writes: no Python, no packages, the device that it runs on.
+APP_RESULT = Result(
+    meta=Meta(APP, "0.1.0", "2026-11-22T06:00:00Z"),
+    environment=replace(RESULT.environment, python=None, system="Android", packages={}),
+    settings=replace(RESULT.settings, device="android", power_modes=("high", "none")),
+    rows=(replace(ROW, cell=_APP_CELL, runner={**ROW.runner, "runner": "app", "platform": "Android 11 arm64-v8a"}),),
+    failed=(Failure(_APP_CELL, Problem("ParityError", "wrong", "look", 6)),),
+    devices=(replace(DEVICE, id=_APP_CELL.device, kind="android", runner="app", runtime="Paddle-Lite v2.12"),),
 )

@@ -15,7 +15,7 @@ import pytest
 from edgecls.errors import InputError, StorageError
 from edgecls.results.files import load_result, save_result
 from edgecls.results.result import Result
-from tests.results.samples import RESULT
+from tests.results.samples import APP_RESULT, RESULT
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,19 @@ def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_a_result_fits_its_schema(schema) -> None:
     schema.validate(json.loads(json.dumps(RESULT.to_json())))
     schema.validate(json.loads(json.dumps(replace(RESULT, rows=(), failed=(), skipped=()).to_json())))
+
+
+def test_a_result_of_the_app_is_a_result_like_any_other(schema, tmp_path: Path) -> None:
+    save_result(APP_RESULT, tmp_path / "result.json")
+    schema.validate(json.loads((tmp_path / "result.json").read_text("utf-8")))
+    assert load_result(tmp_path / "result.json") == APP_RESULT
+
+
+def test_a_result_from_before_there_was_a_choice_of_runners_is_still_read(schema) -> None:
+    value = json.loads(json.dumps(RESULT.to_json()))
+    del value["settings"]["runner"]
+    schema.validate(value)
+    assert Result.from_json(value) == RESULT
 
 
 def test_a_row_is_flat_with_the_names_that_others_rely_on() -> None:
@@ -99,6 +112,8 @@ SCHEMA_ONLY: Dict[str, Callable[[Dict[str, Any]], Any]] = {
     "conditions without after": lambda v: _row(v)["conditions"].pop("after"),
     "a frequency as text": lambda v: _row(v)["conditions"]["before"].update(cpu_mhz="fast"),
     "a mask that is none": lambda v: _row(v)["conditions"]["before"].update(affinity={"xyz": 1}),
+    "a tool that nobody knows": lambda v: v["meta"].update(tool="stopwatch"),
+    "a build of the runner that nobody knows": lambda v: v["devices"][0].update(runner="rust"),
     "a batch of nothing": lambda v: _row(v).update(batch=0),
     "a local time": lambda v: v["meta"].update(started="22.11.2026 6:00"),
 }
