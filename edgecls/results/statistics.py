@@ -84,7 +84,9 @@ def stdev(samples: Sequence[float]) -> float:
     if len(samples) < 2:
         return 0.0
     centre = mean(samples)
-    return math.sqrt(math.fsum((sample - centre) ** 2 for sample in samples) / (len(samples) - 1))
+    gaps = [sample - centre for sample in samples]
+    # A product is rounded the same way in every language, a power isn't.
+    return math.sqrt(math.fsum(gap * gap for gap in gaps) / (len(samples) - 1))
 
 
 def percentile(ordered: Sequence[float], fraction: float) -> float:
