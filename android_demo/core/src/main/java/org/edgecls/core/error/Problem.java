@@ -1,0 +1,79 @@
+package org.edgecls.core.error;
+
+/**
+ * Everything that can go wrong, one constant a cause.
+ *
+ * <p>A message says what is wrong, one sentence without a full stop; a hint says what to do about it. Both are formats
+ * of {@link java.util.Formatter} with numbered texts ({@code %1$s}); {@code details} of the exception fill them. The kind
+ * is the name of a class in edgecls/errors.py.
+ */
+public enum Problem {
+    // Reading JSON
+    JSON_MALFORMED("InputError", "the JSON is malformed at character %1$s: %2$s", "make the file again"),
+    FIELD_MISSING("ArtifactError", "%1$s lacks %2$s", "make the artifact again with edgecls optimize"),
+    FIELD_TYPE("ArtifactError", "in %1$s, %2$s is no %3$s", "make the artifact again with edgecls optimize"),
+    FIELD_VALUE("ArtifactError", "in %1$s, %2$s is %3$s, not %4$s", "make the artifact again with edgecls optimize"),
+
+    // Pictures
+    PICTURE_UNREADABLE("ImageError", "the picture can't be decoded: %1$s", "choose another picture"),
+    PICTURE_TOO_LONG(
+            "ImageError", "a picture of %1$sx%2$s would become %3$sx%4$s", "crop it to a usual aspect ratio"),
+    PICTURE_SIZE(
+            "ImageError", "the picture has %1$sx%2$s pixels, the model reads %3$sx%4$s", "resize and crop it first"),
+
+    // Artifacts
+    ARTIFACT_MISSING("ArtifactError", "the artifact %1$s does not exist", "import it again"),
+    ARTIFACT_FILE_MISSING("ArtifactError", "the artifact %1$s has no %2$s", "import the whole artifact folder"),
+    ARTIFACT_UNREADABLE("ArtifactError", "%1$s of the artifact %2$s can't be read: %3$s", "import it again"),
+    NB_SIZE("ArtifactError", "model.nb of %1$s has %2$s bytes, model.json says %3$s", "import the artifact again"),
+    NB_HASH(
+            "ArtifactError", "model.nb of %1$s is not the file that model.json describes", "import the artifact again"),
+    LABELS_COUNT("ArtifactError", "labels.txt of %1$s has %2$s lines for %3$s classes", "import the artifact again"),
+    IMPORT_NO_ZIP("ArtifactError", "%1$s is no zip archive, or a damaged one", "zip an artifact folder and import that"),
+    IMPORT_NO_ARTIFACT(
+            "ArtifactError", "%1$s holds no model.json", "zip a folder that edgecls optimize made and import that"),
+    IMPORT_SEVERAL(
+            "ArtifactError", "%1$s holds several artifacts: %2$s and %3$s", "zip each artifact folder by itself"),
+    IMPORT_UNSAFE_NAME(
+            "UnsafeArchiveError", "%1$s has an entry that would leave its folder: %2$s", "don't use this archive"),
+    IMPORT_DUPLICATE("ArtifactError", "%1$s holds %2$s twice", "zip the artifact folder again"),
+    IMPORT_TOO_LARGE("ArtifactError", "%2$s in %1$s is larger than %3$s MB", "check that this is an artifact"),
+    STORE_WRITE("StorageError", "%1$s can't be written: %2$s", "free some space"),
+
+    // Classifying and parity
+    OUTPUT_WIDTH(
+            "VerificationError",
+            "%1$s gives %2$s scores for %3$s classes",
+            "make the artifact again with edgecls optimize"),
+    OUTPUT_NOT_FINITE("VerificationError", "%1$s gives scores that are no numbers", "make the artifact again"),
+    PARITY(
+            "ParityError",
+            "%1$s disagrees with %2$s: largest difference %3$s (allowed %4$s), cosine %5$s (at least %6$s)",
+            "use a runtime of the version that made the artifact, or optimize the model again"),
+    VERSION_MISMATCH("VersionMismatchError", "%1$s", "add a fitting runtime");
+
+    private final String kind;
+    private final String message;
+    private final String hint;
+
+    Problem(String kind, String message, String hint) {
+        this.kind = kind;
+        this.message = message;
+        this.hint = hint;
+    }
+
+    /** The class of edgecls/errors.py. */
+    public String kind() {
+        return kind;
+    }
+
+    /** The format of the English message. */
+    public String message() {
+        return message;
+    }
+
+    /** The format of the English hint. */
+    public String hint() {
+        return hint;
+    }
+}
