@@ -1,0 +1,46 @@
+"""Class files to Android's ``classes.dex``."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Sequence
+
+from .archive import write_zip
+from .modules import MIN_SDK
+from .problems import BuildError
+from .toolbox import dexer_jar, platform_jar, run
+
+
+def dex(folders: Sequence[Path], work: Path) -> Path:
+    """``classes.dex`` of the classes in some folders, below ``work``.
+
+    Raises:
+        BuildError: the dexer refused a class.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    jar, out = dexer_jar(), work / "classes.dex"
+    java = ["java", "-XX:+UseSerialGC", "-cp", jar]
+    if jar.name == "dx.jar":
+        command = [*java, "com.android.dx.command.Main", "--dex", f"--min-sdk-version={MIN_SDK}", f"--output={out}"]
+        run([*command, *folders], "dx refused the classes")
+    else:
+        classes = work / "classes.jar"
+        files = [(path.relative_to(folder), path) for folder in folders for path in sorted(folder.rglob("*.class"))]
+        write_zip(classes, {str(name): path for name, path in files}, compress=False)
+        command = [*java, "com.android.tools.r8.D8", "--release", f"--min-api={MIN_SDK}", f"--lib={platform_jar()}"]
+        run([*command, "--output", work, classes], "D8 refused the classes")
+    if (work / "classes2.dex").exists():
+        raise BuildError("the classes need two dex files, which Android 5 loads but app_process does not")
+    return out
+
+
+def write_dex_jar(dex_file: Path, jar: Path) -> None:
+    """The form that ``app_process`` takes: the dex file in a zip, stored, so that its bytes need no particular zlib."""
+    write_zip(jar, {"classes.dex": dex_file}, compress=False)
+
+
+def read_dex_jar(jar: Path) -> bytes:
+    """The dex file of such a jar."""
+    with zipfile.ZipFile(jar) as archive:
+        return archive.read("classes.dex")
