@@ -40,6 +40,47 @@ public enum Problem {
     IMPORT_TOO_LARGE("ArtifactError", "%2$s in %1$s is larger than %3$s MB", "check that this is an artifact"),
     STORE_WRITE("StorageError", "%1$s can't be written: %2$s", "free some space"),
 
+    // Settings of a bench
+    POWER_MODE_UNKNOWN(
+            "SettingsError", "power mode '%1$s' is unknown", "use high, low, full, none, rand_high or rand_low"),
+    LIMIT_OUT_OF_RANGE("SettingsError", "%1$s is %2$s, which is out of range", "give a number from %3$s to %4$s"),
+
+    // The engine
+    LIBRARY_MISSING(
+            "LibraryMissingError",
+            "Paddle-Lite's library %1$s is not there: %2$s",
+            "add libpaddle_lite_jni.so of an official Android archive"),
+    LIBRARY_WRONG_ABI(
+            "WrongAbiError",
+            "Paddle-Lite's library %1$s is for another processor: %2$s",
+            "add the library that was built for this device"),
+    LIBRARY_UNFIT(
+            "RuntimeLibraryError", "%1$s is not Paddle-Lite's Java library: %2$s", "add libpaddle_lite_jni.so itself"),
+    MODEL_UNREADABLE("InputError", "%1$s: %2$s", "push it again"),
+    MODEL_REFUSED("InputError", "Paddle-Lite can't load %1$s", "make the artifact again"),
+    ENGINE_CLOSED("WorkerError", "the engine of %1$s is closed", "load the model again"),
+    INPUT_REFUSED(
+            "InputError", "Paddle-Lite refuses an input of %1$s for %2$s", "make the artifact again"),
+    RUN_FAILED("WorkerError", "Paddle-Lite could not compute %1$s", "try fewer threads or a smaller batch"),
+    OUTPUT_SHAPE(
+            "InputError", "the model gives no row of scores for each image", "export the classifier alone"),
+    OUT_OF_MEMORY("WorkerError", "out of memory", "try a smaller batch"),
+
+    // A bench and its result
+    OUTPUT_SPREAD(
+            "ParityError",
+            "%1$s gives scores that differ by %2$s within a batch of equal images",
+            "use a runtime of the version that made the artifact, or optimize the model again"),
+    OUTPUT_CHANGED(
+            "ParityError",
+            "the output changed while it was measured, though the input didn't",
+            "the engine is not to be trusted with this model; report it"),
+    BENCH_KILLED(
+            "RunnerKilledError",
+            "the process ended while it measured %1$s",
+            "Paddle-Lite may crash on it: try fewer threads or a smaller batch"),
+    RESULT_UNREADABLE("InputError", "the result %1$s can't be read: %2$s", "measure again"),
+
     // Classifying and parity
     OUTPUT_WIDTH(
             "VerificationError",
