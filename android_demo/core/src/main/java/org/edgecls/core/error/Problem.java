@@ -48,7 +48,7 @@ public enum Problem {
     // The engine
     LIBRARY_MISSING(
             "LibraryMissingError",
-            "Paddle-Lite's library %1$s is not there: %2$s",
+            "Paddle-Lite's library %1$s can't be loaded: %2$s",
             "add libpaddle_lite_jni.so of an official Android archive"),
     LIBRARY_WRONG_ABI(
             "WrongAbiError",
