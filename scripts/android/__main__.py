@@ -8,9 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import List
 
+from edgecls.errors import EdgeclsError
+
+from .apk import APK, build_apk
 from .compiling import compile_modules
 from .junit import all_junit_classes, run_tests
+from .modules import ROOT
 from .problems import BuildError
+from .runner_jar import ship_runner
+from .verifying import verify_apk
 
 
 def _test(options: argparse.Namespace) -> None:
@@ -33,6 +39,25 @@ def _compile(options: argparse.Namespace) -> None:
         compile_modules(options.modules, Path(work))
 
 
+def _apk(_: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory(prefix="edgecls-android-") as work:
+        contents = build_apk(APK, Path(work))
+    facts = verify_apk(APK)
+    print(
+        f"{APK.relative_to(ROOT)}: {facts.package} {facts.version_name}, {facts.size / 1e6:.1f} MB, signed and verified"
+    )
+    for what, names in (("artifacts", contents.artifacts), ("libraries", contents.libraries)):
+        print(f"{what}: {', '.join(names) or 'none'}")
+    if not contents.libraries:
+        print("the app will say that Paddle-Lite's library is missing; 'edgecls android' puts it in place")
+
+
+def _runner(_: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory(prefix="edgecls-android-") as work:
+        jar = ship_runner(Path(work))
+    print(f"{jar.relative_to(ROOT)}: {jar.stat().st_size} bytes")
+
+
 def main(words: List[str]) -> int:
     """Run one command; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts.android", description=__doc__)
@@ -43,12 +68,17 @@ def main(words: List[str]) -> int:
     plain = commands.add_parser("compile", help="compile modules without android.* as strictly as the build does")
     plain.add_argument("modules", nargs="*", metavar="MODULE", default=["core", "paddle-binding", "runner"])
     plain.set_defaults(run=_compile)
+    commands.add_parser("apk", help="build, sign and verify the app").set_defaults(run=_apk)
+    commands.add_parser("runner", help="build the Java runner that edgecls ships").set_defaults(run=_runner)
     options = parser.parse_args(words)
     try:
         options.run(options)
     except BuildError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code
+    except EdgeclsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 3
     return 0
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
-from typing import Sequence
+from typing import List, Sequence
 
 from .archive import write_zip
 from .modules import MIN_SDK
 from .problems import BuildError
-from .toolbox import dexer_jar, platform_jar, run
+from .toolbox import Word, dexer_jar, platform_jar, run
 
 
 def dex(folders: Sequence[Path], work: Path) -> Path:
@@ -20,7 +19,7 @@ def dex(folders: Sequence[Path], work: Path) -> Path:
     """
     work.mkdir(parents=True, exist_ok=True)
     jar, out = dexer_jar(), work / "classes.dex"
-    java = ["java", "-XX:+UseSerialGC", "-cp", jar]
+    java: List[Word] = ["java", "-XX:+UseSerialGC", "-cp", jar]
     if jar.name == "dx.jar":
         command = [*java, "com.android.dx.command.Main", "--dex", f"--min-sdk-version={MIN_SDK}", f"--output={out}"]
         run([*command, *folders], "dx refused the classes")
@@ -38,9 +37,3 @@ def dex(folders: Sequence[Path], work: Path) -> Path:
 def write_dex_jar(dex_file: Path, jar: Path) -> None:
     """The form that ``app_process`` takes: the dex file in a zip, stored, so that its bytes need no particular zlib."""
     write_zip(jar, {"classes.dex": dex_file}, compress=False)
-
-
-def read_dex_jar(jar: Path) -> bytes:
-    """The dex file of such a jar."""
-    with zipfile.ZipFile(jar) as archive:
-        return archive.read("classes.dex")

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Iterable, Optional, Union
+from typing import Iterable, List, Optional, Union
 
 from edgecls.storage.cache import cache_dir
 
@@ -56,7 +56,7 @@ def framework_resources() -> Path:
     return _existing(_FRAMEWORK)
 
 
-def junit_jars() -> "list[Path]":
+def junit_jars() -> List[Path]:
     """JUnit 4 and what it needs.
 
     Raises:
