@@ -10,11 +10,10 @@ from typing import Dict, Union
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_zip(path: Path, entries: Dict[str, Union[bytes, Path]], *, compress: bool) -> None:
-    """Write ``entries`` in their order; the same content gives the same bytes on every machine with the same zlib."""
+def write_zip(path: Path, entries: Dict[str, Union[bytes, Path]]) -> None:
+    """Write ``entries`` in their order, stored: compressed bytes would depend on the machine's zlib."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in entries.items():
             info = zipfile.ZipInfo(name, _TIME)
             info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
             archive.writestr(info, content if isinstance(content, bytes) else content.read_bytes())

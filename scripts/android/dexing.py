@@ -26,14 +26,14 @@ def dex(folders: Sequence[Path], work: Path) -> Path:
     else:
         classes = work / "classes.jar"
         files = [(path.relative_to(folder), path) for folder in folders for path in sorted(folder.rglob("*.class"))]
-        write_zip(classes, {str(name): path for name, path in files}, compress=False)
-        command = [*java, "com.android.tools.r8.D8", "--release", f"--min-api={MIN_SDK}", f"--lib={platform_jar()}"]
+        write_zip(classes, {str(name): path for name, path in files})
+        command = [*java, "com.android.tools.r8.D8", "--release", "--min-api", str(MIN_SDK), "--lib", platform_jar()]
         run([*command, "--output", work, classes], "D8 refused the classes")
     if (work / "classes2.dex").exists():
-        raise BuildError("the classes need two dex files, which Android 5 loads but app_process does not")
+        raise BuildError("the classes need a second dex file, which the build has no place for")
     return out
 
 
 def write_dex_jar(dex_file: Path, jar: Path) -> None:
     """The form that ``app_process`` takes: the dex file in a zip, stored, so that its bytes need no particular zlib."""
-    write_zip(jar, {"classes.dex": dex_file}, compress=False)
+    write_zip(jar, {"classes.dex": dex_file})
