@@ -1,0 +1,1 @@
+"""Writes what ports in other languages are held against: see tests/ports/golden/README.md."""
