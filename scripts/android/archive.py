@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import Dict, Union
+from typing import Dict
 
 #: The earliest time that a zip file can hold.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_zip(path: Path, entries: Dict[str, Union[bytes, Path]]) -> None:
+def write_zip(path: Path, entries: Dict[str, Path]) -> None:
     """Write ``entries`` in their order, stored: compressed bytes would depend on the machine's zlib."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in entries.items():
             info = zipfile.ZipInfo(name, _TIME)
             info.external_attr = 0o644 << 16
-            archive.writestr(info, content if isinstance(content, bytes) else content.read_bytes())
+            archive.writestr(info, content.read_bytes())

@@ -54,7 +54,7 @@ if [ -n "$missing" ]; then
     command -v apt-get >/dev/null || fail 3 "there is no apt-get to install$missing; use a Debian system"
     [ "$(id -u)" = 0 ] || fail 3 "packages are missing; run as root: apt-get install --no-install-recommends$missing"
     printf 'installing%s\n' "$missing" >&2
-    apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" >&2; }
+    apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" >/dev/null; }
     # shellcheck disable=SC2086  # the packages are words
     { apt update && apt install --yes --no-install-recommends $missing; } ||
         fail 4 "apt-get could not install$missing; read its message above"
