@@ -1,0 +1,77 @@
+package org.edgecls.core.screen;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.edgecls.core.artifact.Artifact;
+import org.edgecls.core.artifact.ArtifactStore;
+import org.edgecls.core.error.EdgeclsException;
+
+/** All artifacts: those that came with the app, then the imported ones. It reads files: not for the interface's thread. */
+public final class ArtifactShelf {
+    private final File builtIn;
+    private final File importedFolder;
+    private final ArtifactStore imported;
+
+    /**
+     * Two folders of artifacts.
+     *
+     * @param builtIn where the app puts its own
+     * @param imported where the user's go
+     */
+    public ArtifactShelf(File builtIn, File imported) {
+        this.builtIn = builtIn;
+        this.importedFolder = imported;
+        this.imported = new ArtifactStore(imported);
+    }
+
+    /** The store of imported ones. */
+    public ArtifactStore imported() {
+        return imported;
+    }
+
+    /** Every artifact by name, damaged ones with their reason. */
+    public List<ArtifactItem> items() {
+        List<ArtifactItem> items = new ArrayList<ArtifactItem>();
+        addFrom(builtIn, false, items);
+        addFrom(importedFolder, true, items);
+        return items;
+    }
+
+    /** The one of this id where it is whole, else the first that is whole, else null. */
+    public static ArtifactItem chosen(List<ArtifactItem> items, String id) {
+        ArtifactItem first = null;
+        for (ArtifactItem item : items) {
+            if (item.artifact() != null) {
+                if (item.id().equals(id)) {
+                    return item;
+                }
+                first = first == null ? item : first;
+            }
+        }
+        return first;
+    }
+
+    private static void addFrom(File folder, boolean areImported, List<ArtifactItem> items) {
+        String[] names = folder.list();
+        if (names == null) {
+            return;
+        }
+        Arrays.sort(names);
+        for (String name : names) {
+            // A leading dot marks what is being written or removed.
+            if (!name.startsWith(".") && new File(folder, name).isDirectory()) {
+                items.add(read(new File(folder, name), areImported));
+            }
+        }
+    }
+
+    private static ArtifactItem read(File folder, boolean isImported) {
+        try {
+            return ArtifactItem.whole(Artifact.read(folder), isImported);
+        } catch (EdgeclsException problem) {
+            return ArtifactItem.damaged(folder.getName(), isImported, problem);
+        }
+    }
+}
