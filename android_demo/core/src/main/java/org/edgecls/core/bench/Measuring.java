@@ -7,7 +7,7 @@ import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.engine.Engine;
 import org.edgecls.core.error.EdgeclsException;
 
-/** The measuring of one cell: load, prove the output, warm up, time, tell. The app and the runner share it. */
+/** The measuring of a loaded model: prove the output, warm up, time, tell. The app and the runner share it. */
 public final class Measuring {
     private final Limits limits;
     private final SystemFiles files;
@@ -37,7 +37,6 @@ public final class Measuring {
      */
     public boolean measure(Engine engine, float[] image, int batch, int channels, int height, int width)
             throws EdgeclsException {
-        progress.onLoaded(engine);
         engine.setInput(repeated(image, batch), batch, channels, height, width);
         long started = System.nanoTime();
         engine.run();

@@ -1,14 +1,10 @@
 package org.edgecls.core.bench;
 
 import java.util.Map;
-import org.edgecls.core.engine.Engine;
 import org.edgecls.core.error.EdgeclsException;
 
 /** Follows the measuring of one cell. What it throws ends the measuring and reaches its caller. */
 public interface Progress {
-    /** The model has been loaded. */
-    void onLoaded(Engine engine) throws EdgeclsException;
-
     /**
      * The first forward pass is done; nothing has been timed yet.
      *
