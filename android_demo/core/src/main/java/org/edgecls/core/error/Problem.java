@@ -81,6 +81,16 @@ public enum Problem {
             "Paddle-Lite may crash on it: try fewer threads or a smaller batch"),
     RESULT_UNREADABLE("InputError", "the result %1$s can't be read: %2$s", "measure again"),
 
+    // The app
+    PICTURE_MISSING("ImageError", "the picture can't be read: %1$s", "choose it again, or another one"),
+    PICTURE_TOO_LARGE(
+            "ImageError", "a picture of %1$sx%2$s does not fit into this app's memory", "choose a smaller picture"),
+    IMPORT_UNREADABLE("AccessError", "%1$s can't be read: %2$s", "choose it again"),
+    BENCHMARK_LOST(
+            "WorkerCrashed",
+            "the benchmark's process ended before its first cell",
+            "try it again, with another artifact or a freshly installed app"),
+
     // Classifying and parity
     OUTPUT_WIDTH(
             "VerificationError",

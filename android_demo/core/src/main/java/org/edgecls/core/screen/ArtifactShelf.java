@@ -10,17 +10,18 @@ import org.edgecls.core.error.EdgeclsException;
 
 /** All artifacts: those that came with the app, then the imported ones. It reads files: not for the interface's thread. */
 public final class ArtifactShelf {
-    private final File builtIn;
+    private final BuiltInArtifacts builtIn;
     private final File importedFolder;
     private final ArtifactStore imported;
+    private boolean unpacked;
 
     /**
-     * Two folders of artifacts.
+     * Both kinds of artifacts.
      *
-     * @param builtIn where the app puts its own
-     * @param imported where the user's go
+     * @param builtIn the app's own
+     * @param imported the folder where the user's go
      */
-    public ArtifactShelf(File builtIn, File imported) {
+    public ArtifactShelf(BuiltInArtifacts builtIn, File imported) {
         this.builtIn = builtIn;
         this.importedFolder = imported;
         this.imported = new ArtifactStore(imported);
@@ -34,7 +35,15 @@ public final class ArtifactShelf {
     /** Every artifact by name, damaged ones with their reason. */
     public List<ArtifactItem> items() {
         List<ArtifactItem> items = new ArrayList<ArtifactItem>();
-        addFrom(builtIn, false, items);
+        if (!unpacked) {
+            try {
+                builtIn.unpack();
+                unpacked = true;
+            } catch (EdgeclsException problem) {
+                items.add(ArtifactItem.damaged(builtIn.folder().getName(), false, problem));
+            }
+        }
+        addFrom(builtIn.folder(), false, items);
         addFrom(importedFolder, true, items);
         return items;
     }
