@@ -14,6 +14,7 @@ from edgecls.benchmark.limits import HOST, limits_of
 from edgecls.benchmark.merge import merge_rows
 from edgecls.benchmark.plan import Planned, plan_device, plan_host
 from edgecls.benchmark.record import Record
+from edgecls.benchmark.resume import settings_for
 from edgecls.devices.find import open_device
 from edgecls.devices.lock import device_lock
 from edgecls.errors import EdgeclsError, SettingsError
@@ -92,6 +93,7 @@ def compare_on_device(artifacts: Sequence[Artifact], record: Record, *, tell: Te
     limits = block_limits(settings)
     with ExitStack() as stack:
         device = stack.enter_context(open_device(settings.device))
+        settings = settings_for(record.result, device.id)
         lease = stack.enter_context(device_lock(device))
         socs = [settings.soc]
         if settings.compared_soc is not None:

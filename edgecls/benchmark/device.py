@@ -9,7 +9,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 from edgecls.artifact.folder import Artifact
 from edgecls.artifact.golden import golden_reference
 from edgecls.benchmark.binding import binding_problem
-from edgecls.benchmark.choose import Choice, check_artifact, choose_runner
+from edgecls.benchmark.check import check_artifact
+from edgecls.benchmark.choose import Choice, choose_runner
 from edgecls.benchmark.cooling import CoolDown, cool_down
 from edgecls.benchmark.int8 import Int8Truth, int8_truth
 from edgecls.benchmark.parity import check_parity, check_steady
@@ -81,7 +82,8 @@ class DeviceBench(Closing):
         self._stopped = stopped
         self._back_s = back_s
         self._properties = device.properties()
-        self._choice = choose_runner(device, runtime=settings.runtime, python=settings.python)
+        self._choice = choose_runner(device, runtime=settings.runtime, python=settings.python, build=settings.runner)
+        tell(f"{device.id}: {self._choice}")
         _check(device, self._choice, settings)
         self._int8 = int8_truth(device, self._properties, self._choice.version, settings.soc)
         self.description = _describe(device, self._choice, self._int8)
@@ -293,11 +295,12 @@ class DeviceBench(Closing):
 
 
 def _check(device: Device, choice: Choice, settings: BenchSettings) -> None:
-    if choice.build != "python":
-        return
-    if settings.soc is not None:
-        raise SettingsError(f"{device.id}: --soc needs the C++ runner", hint="leave --soc out, or give --runtime")
-    if settings.power_modes != ("none",):
+    if settings.soc is not None and choice.build != "cpp":
+        raise SettingsError(
+            f"{device.id}: --soc needs the C++ runner, and what measures is the {choice}",
+            hint=f"leave --soc out, or give {'--runner cpp' if choice.build == 'java' else '--runtime'}",
+        )
+    if settings.power_modes != ("none",) and choice.build == "python":
         raise SettingsError(
             f"{device.id}: the Python runner binds no threads to cores",
             hint="leave --power-mode out, or give --runtime",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Tuple
 
+from edgecls.benchmark.choose import BUILDS
 from edgecls.devices.find import parse_device
 from edgecls.engines.request import MAX_THREADS, MODES
 from edgecls.errors import SettingsError
@@ -40,6 +41,8 @@ def check_settings(settings: BenchSettings) -> None:
     for mode in settings.power_modes:
         if mode not in POWER_MODES:
             raise SettingsError(f"power mode {mode!r} is unknown", hint=f"use {', '.join(POWER_MODES)}")
+    if settings.runner is not None and settings.runner not in BUILDS:
+        raise SettingsError(f"runner {settings.runner!r} is unknown", hint=f"use {', '.join(BUILDS)}")
     if not settings.power_modes:
         raise SettingsError("--power-mode names nothing", hint=f"use {', '.join(POWER_MODES)}")
     if not 0.0 <= settings.cool_seconds <= _MAX_COOL_S:
@@ -56,6 +59,7 @@ def _check_host(settings: BenchSettings) -> None:
         "--soc": settings.soc is not None,
         "--runtime": settings.runtime is not None,
         "--python": settings.python is not None,
+        "--runner": settings.runner is not None,
         "--force": settings.force,
     }
     wrong = [name for name, is_given in given.items() if is_given]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import List, Sequence
 
 from edgecls.artifact.folder import Artifact
 from edgecls.errors import ArtifactError, EdgeclsError, InputError
 from edgecls.results.files import load_result
-from edgecls.results.result import APP, Result
+from edgecls.results.result import APP, BenchSettings, Result
 from edgecls.storage.hashing import sha256_file
 from edgecls.storage.workspace import list_artifacts
 
@@ -26,6 +27,14 @@ def load_resumable(path: Path) -> Result:
             hint="read it with edgecls report, or start a new bench with --device adb",
         )
     return result
+
+
+def settings_for(result: Result, device: str) -> BenchSettings:
+    """The settings for a device: what has been begun with one build of the runner goes on with it."""
+    settings = result.settings
+    begun = any(row.cell.device == device for row in result.rows)
+    builds = [known.runner for known in result.devices if known.id == device and begun]
+    return replace(settings, runner=builds[0]) if builds else settings
 
 
 def artifacts_of(result: Result, given: Sequence[Artifact]) -> List[Artifact]:

@@ -41,6 +41,7 @@ def bench(
     soc: Optional[str] = None,
     runtime: Optional[str] = None,
     python: Optional[str] = None,
+    runner: Optional[str] = None,
     force: bool = False,
     cool_below_c: Optional[float] = 50.0,
     cool_seconds: float = 120.0,
@@ -72,7 +73,8 @@ def bench(
         power_modes: Paddle-Lite's core bindings: "high", "low", "full", "none", "rand_high", "rand_low".
         soc: name of a chip that Paddle-Lite shall take the device's for.
         runtime: beginning of the name of a runtime; by default the newest that fits the device.
-        python: a Python on the device that has numpy and paddlelite, in place of the C++ runner.
+        python: a Python on the device that has numpy and paddlelite; it runs the Python runner.
+        runner: the build of the runner: "cpp", "java" (on Android) or "python"; by default whichever fits.
         force: use a runtime that is refused for an artifact.
         cool_below_c: wait before each cell until the hottest sensor is below it, degrees Celsius; None for no wait.
         cool_seconds: longest wait a cell.
@@ -114,6 +116,7 @@ def bench(
             soc=soc,
             runtime=runtime,
             python=python,
+            runner=runner,
             force=force,
             cool_below_c=None if on_host else cool_below_c,
             cool_seconds=0.0 if on_host else float(cool_seconds),

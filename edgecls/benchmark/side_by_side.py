@@ -11,6 +11,7 @@ from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.device import DeviceBench
 from edgecls.benchmark.plan import Plan, plan_device
 from edgecls.benchmark.record import Record
+from edgecls.benchmark.resume import settings_for
 from edgecls.devices.device import Device
 from edgecls.devices.find import open_devices
 from edgecls.devices.lock import device_lock
@@ -95,7 +96,7 @@ class _Crew:
         self._record.add_skips(plan.skipped)
         if self._record.finished.issuperset(planned.cell for planned in plan.cells):
             return
-        settings = self._record.result.settings
+        settings = settings_for(self._record.result, device.id)
         with ExitStack() as stack:
             lease = stack.enter_context(device_lock(device))
             bench = stack.enter_context(

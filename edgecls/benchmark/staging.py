@@ -13,14 +13,11 @@ import numpy as np
 from edgecls.artifact.folder import Artifact
 from edgecls.artifact.golden import golden_input
 from edgecls.benchmark.choose import Choice
+from edgecls.benchmark.runner_files import runner_files
 from edgecls.devices.device import Device
 from edgecls.devices.push import Progress, PushReport, push_files
 from edgecls.devices.retry import BACK_S
-from edgecls.runner.build import PROGRAM, build_cpp_runner
-from edgecls.runner.package import build_runner
 from edgecls.runner.remote import StagedRunner
-from edgecls.runtime.library import FILE_NAMES
-from edgecls.runtime.runtime import Runtime
 from edgecls.storage.hashing import sha256_file
 
 _SHORT = 16
@@ -40,21 +37,27 @@ class Staging:
     Args:
         device: where they go.
         choice: what runs there.
+
+    Raises:
+        EdgeclsError: the runner can't be built, or the device has no place for it.
     """
 
     def __init__(self, device: Device, choice: Choice) -> None:
         self._device = device
         self._scratch = tempfile.TemporaryDirectory(prefix="edgecls-stage-")
-        self._files: Dict[str, Path] = {}
+        try:
+            runner = runner_files(choice, device.root(), Path(self._scratch.name))
+        except BaseException:
+            self.close()
+            raise
+        self._runner = runner.staged
+        self._files: Dict[str, Path] = dict(runner.files)
         self._artifacts: Dict[Path, Tuple[str, str]] = {}
-        self._words, self._env = self._add_runner(choice)
 
     @property
     def runner(self) -> StagedRunner:
         """The runner, once it was pushed."""
-        build = "python" if len(self._words) > 1 else "cpp"
-        *interpreter, program = self._words
-        return StagedRunner((*interpreter, self._remote(program)), build, self._env)
+        return self._runner
 
     def add(self, artifacts: Iterable[Artifact]) -> None:
         """Take artifacts in: their ``.nb`` and golden input, nothing of what the host alone needs.
@@ -86,31 +89,9 @@ class Staging:
         """Remove the scratch folder on this machine."""
         self._scratch.cleanup()
 
-    def _add_runner(self, choice: Choice) -> Tuple[Tuple[str, ...], Dict[str, str]]:
-        if choice.runtime is None:
-            application = build_runner(Path(self._scratch.name) / "runner.pyz")
-            name = self._add(f"runners/{sha256_file(application)[:_SHORT]}.pyz", application)
-            assert choice.python is not None
-            # -B: nothing is written beside the runner.
-            return (choice.python, "-B", name), {}
-        program = build_cpp_runner(choice.runtime)
-        folder = f"runners/{program.parent.name}"
-        for path in sorted(program.parent.iterdir()):
-            self._add(f"{folder}/{path.name}", path)
-        for path in _libraries(choice.runtime):
-            self._add(f"{folder}/{path.name}", path)
-        return (f"{folder}/{PROGRAM}",), {"LD_LIBRARY_PATH": self._remote(folder)}
-
     def _add(self, name: str, path: Path) -> str:
         self._files[name] = path
         return name
 
     def _remote(self, name: str) -> str:
         return posixpath.join(self._device.root(), name)
-
-
-def _libraries(runtime: Runtime) -> Iterable[Path]:
-    """The library for C++, and of the others beside it those that it needs."""
-    wanted = {FILE_NAMES["light_api"], *runtime.library.needed}
-    paths = (runtime.path / name for name in runtime.files if name.startswith("lib/"))
-    return [path for path in paths if path.name in wanted]

@@ -11,7 +11,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _RUNNER = (
     click.option("--soc", metavar="NAME", help="Have Paddle-Lite take the device's chip for this one, as SM8150."),
     click.option("--runtime", metavar="NAME", help="Beginning of a runtime's name; by default the newest that fits."),
-    click.option("--python", metavar="PATH", help="The device's Python with paddlelite, in place of the C++ runner."),
+    click.option("--python", metavar="PATH", help="The device's Python with paddlelite, for the Python runner."),
+    click.option(
+        "--runner",
+        type=click.Choice(("cpp", "java", "python")),
+        help="Build of the runner: by default C++ where it can be built, on Android else Java, which needs none.",
+    ),
     click.option("--force", is_flag=True, help="Use a runtime that is refused for an artifact."),
 )
 
@@ -28,7 +33,7 @@ def device_option(more: str = "") -> Callable[[_Command], _Command]:
 
 
 def runner_options(command: _Command) -> _Command:
-    """``--soc``, ``--runtime``, ``--python`` and ``--force``: which runner works on the device, and with what."""
+    """``--soc``, ``--runtime``, ``--python``, ``--runner``, ``--force``: what runs on the device, and with what."""
     for option in reversed(_RUNNER):
         command = option(command)
     return command

@@ -48,6 +48,7 @@ def eval_command(
     soc: Optional[str],
     runtime: Optional[str],
     python: Optional[str],
+    runner: Optional[str],
     force: bool,
     batch: int,
     limit: Optional[int],
@@ -71,8 +72,10 @@ def eval_command(
     loaded = Artifact.load(artifact or newest_artifact())
     progress = Progress()
     if device == "host":
-        if soc or runtime or python or force:
-            raise click.UsageError("--soc, --runtime, --python and --force are for other devices than the host")
+        if soc or runtime or python or runner or force:
+            raise click.UsageError(
+                "--soc, --runtime, --python, --runner and --force are for other devices than the host"
+            )
         evaluation = evaluate(
             loaded,
             data,
@@ -94,6 +97,7 @@ def eval_command(
             threads=threads,
             runtime=runtime,
             python=python,
+            runner=runner,
             soc=soc,
             force=force,
             batch_size=batch,

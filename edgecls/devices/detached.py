@@ -57,7 +57,8 @@ echo $code > exit.new && mv exit.new exit
 
 # Process ids come round again, so a process counts only if it was started with the job's folder in its environment.
 # That is looked up here and not there: the small tools of a phone end a line at a zero byte.
-_JOB = "EDGECLS_JOB"
+#: The variable with the folder of the job, for its program too.
+JOB = "EDGECLS_JOB"
 _ENTER = 'cd {folder} 2>/dev/null || exit 0; cd "$(pwd -P)"; '
 _WHO = {
     "folder": "echo $PWD",
@@ -136,7 +137,7 @@ class Detached(Files):
         self.check(
             f"command -v setsid >/dev/null || {{ echo no setsid there >&2; exit 127; }}; "
             f"mkdir -p {shlex.quote(folder)} && cd {shlex.quote(folder)} && rm -f {join(_LEFT_BEHIND)} || exit 1; "
-            f'{_JOB}="$(pwd -P)"; export {_JOB}; '
+            f'{JOB}="$(pwd -P)"; export {JOB}; '
             f"{join(['setsid', 'sh', '-c', _SUPERVISOR, 'edgecls-job', seconds, as_script(command)])} "
             "</dev/null >/dev/null 2>&1 & "
             # Until the supervisor has signed, poll knows nothing of the job.
@@ -232,7 +233,7 @@ _PROGRESS = {
 
 def _is_ours(found: Mapping[str, bytes], name: str) -> bool:
     """Whether the process that the job's folder names still is the one that was started for it."""
-    mine = f"{_JOB}=".encode() + found["folder"].strip()
+    mine = f"{JOB}=".encode() + found["folder"].strip()
     return bool(found[name].split()) and mine in found[f"{name}_environ"].split(b"\0")
 
 

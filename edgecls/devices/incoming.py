@@ -26,11 +26,11 @@ _WHOLE = f'sha256sum {_NAME}/* 2>/dev/null | while read -r hash name; do [ "$has
 
 @dataclass(frozen=True)
 class Placement:
-    """A file that has arrived and where it goes: a path below the root, and whether it is a program."""
+    """A file that has arrived and where it goes: a path below the root, and its mode as chmod takes it."""
 
     digest: str
     name: str
-    executable: bool
+    mode: str
 
 
 @dataclass(frozen=True)
@@ -125,5 +125,4 @@ class Incoming:
         arrived, target = f"{_NAME}/{item.digest}", self._target(item)
         source = arrived if last else f"{_NAME}/copy"
         copying = [] if last else [f"cp {arrived} {source}"]
-        mode = "755" if item.executable else "644"
-        return " && ".join([*copying, f"chmod {mode} {source}", join(["mv", "-f", "--", source, target])])
+        return " && ".join([*copying, f"chmod {item.mode} {source}", join(["mv", "-f", "--", source, target])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ Progress = Callable[[int, int, str], None]
 
 #: Free space that a push leaves, for a runner's output and the file system's own needs.
 RESERVE_BYTES = 1 << 20
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class _File:
     size: int
     digest: str
     executable: bool
+    writable: bool
+
+    @property
+    def mode(self) -> str:
+        return "755" if self.executable else "644" if self.writable else "444"
 
     def target(self, root: str) -> str:
         return posixpath.join(root, self.name)
@@ -67,7 +74,8 @@ def push_files(
     """Have files on a device, and send only those that differ.
 
     Args:
-        files: {path below ``root``: local file}. A file that may be executed here may be executed there.
+        files: {path below ``root``: local file}. A file that may be executed here may be executed there, and one that
+            nobody may write here nobody may write there.
         root: the folder on the device; by default edgecls's own.
         progress: is called for each piece that is sent.
         attempts: how often to go on after the connection was lost, in all.
@@ -117,10 +125,11 @@ def _describe(name: str, local: Path) -> _File:
         raise SettingsError(f"'{name}' is no name below a folder", hint="use a plain relative path")
     plain(f"/{name}")
     try:
-        size = local.stat().st_size
+        found = local.stat()
     except OSError as error:
         raise from_os_error(error, local) from error
-    return _File(name, local, size, sha256_file(local), os.access(local, os.X_OK))
+    writable = bool(found.st_mode & _WRITABLE)
+    return _File(name, local, found.st_size, sha256_file(local), os.access(local, os.X_OK), writable)
 
 
 def _missing(device: Device, wanted: List[_File], root: str) -> List[_File]:
@@ -150,7 +159,7 @@ def _send(
     try:
         _check_space(device, missing, to_send, root, ready.free_bytes)
         _transfer(device, to_send, incoming, sent, progress, stall_s)
-        stats = incoming.place([Placement(file.digest, file.name, file.executable) for file in missing])
+        stats = incoming.place([Placement(file.digest, file.name, file.mode) for file in missing])
     except DeviceStorageError:
         with suppress(DeviceError):
             incoming.remove()

@@ -44,6 +44,7 @@ def evaluate_on_device(
     threads: int = 1,
     runtime: Optional[str] = None,
     python: Optional[str] = None,
+    runner: Optional[str] = None,
     soc: Optional[str] = None,
     force: bool = False,
     batch_size: int = DEFAULT_BATCH,
@@ -65,7 +66,8 @@ def evaluate_on_device(
         device: "adb", "adb:SERIAL", "ssh:USER@HOST[:PORT]", or an open device.
         threads: of Paddle-Lite on the device.
         runtime: beginning of the name of a runtime; by default the newest that fits.
-        python: a Python on the device that has numpy and paddlelite, in place of the C++ runner.
+        python: a Python on the device that has numpy and paddlelite; it runs the Python runner.
+        runner: the build of the runner: "cpp", "java" (on Android) or "python"; by default whichever fits.
         soc: name of a chip that Paddle-Lite shall take the device's for.
         force: use a runtime that is refused for the artifact.
         batch_size: pictures in a batch of the host's engine; the device takes one at a time.
@@ -101,6 +103,7 @@ def evaluate_on_device(
             soc=soc,
             runtime=runtime,
             python=python,
+            runner=runner,
             force=force,
         )
         check_settings(settings)

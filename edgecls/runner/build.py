@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import List, Optional, Sequence, Tuple
 
 from edgecls._version import __version__
-from edgecls.errors import DeadlineError, RuntimeLibraryError, SetupError
+from edgecls.errors import DeadlineError, EdgeclsError, RuntimeLibraryError, SetupError
 from edgecls.runner.toolchain import Toolchain, find_toolchain
 from edgecls.runtime.intake import HEADERS, INTERFACE
 from edgecls.runtime.library import FILE_NAMES
@@ -85,6 +85,15 @@ def build_cpp_runner(runtime: Runtime, *, compiler: Optional[str] = None) -> Pat
     return _build(_Product(PROGRAM, "runners", "runner", _inputs(), _PROGRAM_FLAGS), runtime, compiler)
 
 
+def cpp_obstacle(runtime: Runtime) -> Optional[EdgeclsError]:
+    """What keeps ``build_cpp_runner`` from building with a runtime, as far as that is known without compiling."""
+    try:
+        _toolchain_for(runtime, None)
+    except EdgeclsError as error:
+        return error
+    return None
+
+
 def build_c_interface(runtime: Runtime, *, compiler: Optional[str] = None) -> Path:
     """Build the library with the C interface, or find the one that was built of the same parts before.
 
@@ -99,7 +108,7 @@ def build_c_interface(runtime: Runtime, *, compiler: Optional[str] = None) -> Pa
     return _build(_Product(INTERFACE, "interfaces", "C interface", inputs, flags), runtime, compiler)
 
 
-def _build(product: _Product, runtime: Runtime, compiler: Optional[str]) -> Path:
+def _toolchain_for(runtime: Runtime, compiler: Optional[str]) -> Toolchain:
     if not runtime.has("light_api"):
         raise RuntimeLibraryError(
             f"the runtime {runtime.name} has no library for C++", hint=f"add one with {FILE_NAMES['light_api']}"
@@ -109,7 +118,11 @@ def _build(product: _Product, runtime: Runtime, compiler: Optional[str]) -> Path
             f"the runtime {runtime.name} has no {HEADERS[0]}",
             hint="add it again with --include FOLDER, or add the official archive",
         )
-    toolchain = find_toolchain(runtime.library, compiler=compiler)
+    return find_toolchain(runtime.library, compiler=compiler)
+
+
+def _build(product: _Product, runtime: Runtime, compiler: Optional[str]) -> Path:
+    toolchain = _toolchain_for(runtime, compiler)
     flags = [*product.flags, *_FLAGS, *_flags_for(runtime)]
     library = runtime.library
     key = sha256_json(

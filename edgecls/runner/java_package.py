@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Dict
+from typing import Any, Dict
 
-from edgecls.errors import SetupError
+from edgecls.errors import SetupError, StorageError
 from edgecls.storage.hashing import sha256_file
 
 #: File name of the runner, here and on a device.
@@ -30,11 +30,11 @@ def java_runner(folder: Path = FOLDER) -> Path:
     """
     jar = folder / JAR
     try:
-        expected = _read(folder)["jar_sha256"]
-        if sha256_file(jar) != expected:
-            raise SetupError(f"{jar} is not the Java runner that was built", hint=_HINT)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        expected, found = str(_read(folder)["jar_sha256"]), sha256_file(jar)
+    except (OSError, ValueError, KeyError, TypeError, StorageError) as error:
         raise SetupError(f"this edgecls has no Java runner ({error})", hint=_HINT) from error
+    if found != expected:
+        raise SetupError(f"{jar} is not the Java runner that was built", hint=_HINT)
     return jar
 
 
@@ -50,6 +50,6 @@ def java_sources(folder: Path = FOLDER) -> Dict[str, str]:
         raise SetupError(f"this edgecls has no Java runner ({error})", hint=_HINT) from error
 
 
-def _read(folder: Path) -> Dict[str, Dict[str, str]]:
-    value: Dict[str, Dict[str, str]] = json.loads((folder / SOURCES).read_text("utf-8"))
+def _read(folder: Path) -> Dict[str, Any]:
+    value: Dict[str, Any] = json.loads((folder / SOURCES).read_text("utf-8"))
     return value

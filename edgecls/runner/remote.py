@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Callable, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
-from edgecls.devices.detached import ABSENT, RUNNING, JobState
+from edgecls.devices.detached import ABSENT, JOB, RUNNING, JobState
 from edgecls.devices.device import Device
 from edgecls.devices.retry import ATTEMPTS, BACK_S, again
+from edgecls.devices.shell import Command, join
 from edgecls.errors import DeviceError, DeviceStorageError, EdgeclsError, RunnerKilledError
+from edgecls.runner.art import start_error
 from edgecls.runner.events import Event, LineSplitter, parse_event
 from edgecls.runner.measurement import Measurement
 from edgecls.worker.closing import Closing
@@ -20,6 +22,7 @@ from edgecls.worker.closing import Closing
 #: The folder of all jobs below edgecls's own on the device.
 JOBS = "jobs"
 
+_ARGUMENTS = "arguments"
 _WAIT_S = 1.0
 _FATAL = 128
 _SIGNALS = range(1, 32)
@@ -36,13 +39,22 @@ class StagedRunner:
 
     Attributes:
         words: what starts it: the program, or an interpreter and its application.
-        build: "cpp" or "python".
+        build: "cpp", "java" or "python".
         env: variables that it needs.
+        reads_arguments: whether it takes its arguments from a file, one a line, that is given as ``@FILE``.
     """
 
     words: Tuple[str, ...]
     build: str
     env: Mapping[str, str] = field(default_factory=dict)
+    reads_arguments: bool = False
+
+    def command(self, arguments: Sequence[str]) -> Command:
+        """What a job runs; a file of arguments is written into the job's folder."""
+        if not self.reads_arguments:
+            return [*self.words, *arguments]
+        path = f"${JOB}/{_ARGUMENTS}"
+        return f'printf \'%s\\n\' {join(arguments)} > "{path}" && exec {join(self.words)} "@{path}"'
 
 
 class RemoteRunner(Closing):
@@ -76,7 +88,7 @@ class RemoteRunner(Closing):
     ) -> None:
         self._device = device
         self._staged = staged
-        self._command = [*staged.words, *arguments]
+        self._command = staged.command(arguments)
         self._engine = engine
         self._deadline_s = deadline_s
         self._attempts = attempts
@@ -86,6 +98,7 @@ class RemoteRunner(Closing):
         self.folder = posixpath.join(device.root(), JOBS, secrets.token_hex(8))
         self._started = False
         self._ended = False
+        self._spoken = False
         #: Lines of standard output that were no events.
         self.garbage = 0
 
@@ -124,6 +137,7 @@ class RemoteRunner(Closing):
             for event in self._read(splitter.feed(b"\n" if last else block)):
                 if event["event"] == "signal" and event.get("number") in _SIGNALS:
                     fatal = event["number"]
+                self._spoken = True
                 yield event
             if last:
                 self._check_end(state, fatal, doing())
@@ -184,6 +198,10 @@ class RemoteRunner(Closing):
     def _check_end(self, state: JobState, fatal: Optional[int], doing: str) -> None:
         if state.code and state.code < _FATAL and fatal is not None:
             state = replace(state, code=_FATAL + fatal)
+        if self._staged.build == "java" and not self._spoken and state.code and not state.late:
+            unstarted = start_error(self._device, state.code, state.errors)
+            if unstarted is not None:
+                raise unstarted
         error = state.error(self._device.id, f"go on with {self._engine} while it was {doing}")
         if error is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, BinaryIO, List, Optional
+from typing import Any, BinaryIO, Callable, FrozenSet, List, Optional, TypeVar
 
 from elftools.common.exceptions import ELFError
 from elftools.elf.dynamic import DynamicSegment
@@ -11,6 +11,8 @@ from elftools.elf.elffile import ELFFile
 
 # include/elf.h of glibc: e_flags of EM_ARM.
 _ARM_HARD_FLOAT = 0x400
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,23 @@ def read_elf(stream: BinaryIO) -> Elf:
         NotElfError: it is no whole shared library.
         OSError: it can't be read.
     """
+    return _mapped(lambda: _read(ELFFile(stream), stream.seek(0, 2)))
+
+
+def read_exports(stream: BinaryIO) -> FrozenSet[str]:
+    """The names of the symbols that a shared library defines for others.
+
+    Raises:
+        NotElfError: it is no whole shared library.
+        OSError: it can't be read.
+    """
+    return _mapped(lambda: _exports(ELFFile(stream)))
+
+
+def _mapped(read: Callable[[], _T]) -> _T:
+    """What ``read`` gives; whatever pyelftools raises as NotElfError."""
     try:
-        return _read(ELFFile(stream), stream.seek(0, 2))
+        return read()
     except OSError:
         raise
     except NotElfError:
@@ -65,8 +82,7 @@ def _read(elf: ELFFile, size: int) -> Elf:
         raise NotElfError(f"it is cut off: {max(ends) - size} bytes are missing")
     if header["e_type"] != "ET_DYN":
         raise NotElfError("it is an ELF file, but no shared library")
-    # By segments: a stripped library may have no sections.
-    dynamic = next((segment for segment in elf.iter_segments() if isinstance(segment, DynamicSegment)), None)
+    dynamic = _dynamic(elf)
     # A tag has its text under a name that depends on its kind.
     tags: List[Any] = list(dynamic.iter_tags()) if dynamic is not None else []
     needed = [str(tag.needed) for tag in tags if tag.entry.d_tag == "DT_NEEDED"]
@@ -78,3 +94,18 @@ def _read(elf: ELFFile, size: int) -> Elf:
         # glibc's library carries its version in its name, bionic's does not.
         android="libc.so" in needed,
     )
+
+
+def _exports(elf: ELFFile) -> FrozenSet[str]:
+    dynamic = _dynamic(elf)
+    # A library that defines nothing may have no table of symbols.
+    if dynamic is None or not any(tag.entry.d_tag == "DT_SYMTAB" for tag in dynamic.iter_tags()):
+        return frozenset()
+    symbols: List[Any] = list(dynamic.iter_symbols())
+    defined = (symbol for symbol in symbols if symbol.entry.st_shndx != "SHN_UNDEF")
+    return frozenset(str(symbol.name) for symbol in defined if symbol.entry.st_info.bind in ("STB_GLOBAL", "STB_WEAK"))
+
+
+def _dynamic(elf: ELFFile) -> Optional[DynamicSegment]:
+    """Found by segments: a stripped library may have no sections."""
+    return next((segment for segment in elf.iter_segments() if isinstance(segment, DynamicSegment)), None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from edgecls.errors import RuntimeLibraryError
-from edgecls.runtime.library import FILE_NAMES, Library
+from edgecls.runtime.library import FILE_NAMES, Library, read_library
+from edgecls.storage.hashing import sha256_file
 
 SCHEMA = "edgecls.runtime/1"
 RUNTIME_JSON = "runtime.json"
@@ -48,6 +49,21 @@ class Runtime:
     def has(self, kind: str) -> bool:
         """Whether it holds the library for C++ ("light_api") or for Java ("jni")."""
         return f"lib/{FILE_NAMES[kind]}" in self.files
+
+    def about(self, kind: str) -> Runtime:
+        """The same runtime with the facts and the hash of its library of another kind.
+
+        Args:
+            kind: as of ``has``; that library must be there.
+
+        Raises:
+            RuntimeLibraryError: it is not Paddle-Lite's.
+            StorageError: it can't be read.
+        """
+        if kind == self.library.kind:
+            return self
+        path = self.path / "lib" / FILE_NAMES[kind]
+        return replace(self, library=read_library(path), sha256=sha256_file(path))
 
     @property
     def include(self) -> Optional[Path]:

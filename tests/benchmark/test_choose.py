@@ -9,7 +9,8 @@ from typing import Any, List, Optional
 import pytest
 
 from edgecls.benchmark import choose
-from edgecls.benchmark.choose import Choice, check_artifact, choose_runner
+from edgecls.benchmark.check import check_artifact
+from edgecls.benchmark.choose import Choice, choose_runner
 from edgecls.errors import (
     ArtifactError,
     InterpreterError,
@@ -79,8 +80,8 @@ def test_a_linux_board_gets_a_runtime_for_linux_and_its_processor(phone: FakePho
 def test_a_phone_is_known_by_its_linker(phone: FakePhone, asked: List[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     run = phone.run
     monkeypatch.setattr(phone, "run", lambda command, **o: run("true" if "linker" in command else command, **o))
-    choose_runner(phone, runtime="android")
-    assert asked == [{"abi": "arm64-v8a", "os": "android", "name": "android"}]
+    choose_runner(phone, runtime="android", build="cpp")
+    assert asked == [{"abi": "arm64-v8a", "os": "android", "name": "android", "kind": "light_api"}]
 
 
 def test_without_a_runtime_the_error_says_what_to_do(phone: FakePhone, monkeypatch: pytest.MonkeyPatch) -> None:

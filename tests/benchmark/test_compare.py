@@ -12,7 +12,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from edgecls.benchmark import compare, device, staging
+from edgecls.benchmark import compare, device, runner_files
 from edgecls.benchmark.choose import Choice
 from edgecls.benchmark.compare import Side, block_limits, compare_pairs
 from edgecls.benchmark.plan import Planned, plan_device
@@ -205,9 +205,10 @@ def phone(nets: Nets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePh
     monkeypatch.setattr(remote, "_WAIT_S", 0.05)
     found = FakePhone("x", tmp_path)
     monkeypatch.setattr(compare, "open_device", lambda name: found)
-    choice = Choice("cpp", "a fake v2.13", "v2.13", python=PYTHON)
+    choice = Choice("cpp", "a fake v2.13", "v2.13", interpreter=PYTHON)
     monkeypatch.setattr(device, "choose_runner", lambda *_, **__: choice)
-    monkeypatch.setattr(staging, "build_runner", lambda path: found.runner(path, nets.output("fp32")[0]))
+    monkeypatch.setattr(runner_files, "_BUILDS", {"cpp": runner_files._python})
+    monkeypatch.setattr(runner_files, "build_runner", lambda path: found.runner(path, nets.output("fp32")[0]))
     return found
 
 

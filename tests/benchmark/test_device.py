@@ -14,7 +14,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from edgecls.benchmark import choose, device, side_by_side, staging
+from edgecls.benchmark import choose, device, runner_files, side_by_side, staging
 from edgecls.benchmark.choose import Choice
 from edgecls.benchmark.run import bench
 from edgecls.benchmark.text import render
@@ -51,6 +51,8 @@ def phones(nets: Nets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> List[
     golden = nets.output("fp32")[0]
     monkeypatch.setattr(side_by_side, "open_devices", lambda name: list(found))
     monkeypatch.setattr(device, "choose_runner", _choose)
+    # Whatever build was chosen, the scripted runner is what runs.
+    monkeypatch.setattr(runner_files, "_BUILDS", dict.fromkeys(choose.BUILDS, runner_files._python))
     # Each device's own script: what a runner does on it is written there.
     real = staging.Staging.__init__
     # Devices are staged in threads of their own, at the same time.
@@ -58,7 +60,7 @@ def phones(nets: Nets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> List[
 
     def init(self: Any, phone: Any, choice: Any) -> None:
         with one_at_a_time:
-            monkeypatch.setattr(staging, "build_runner", lambda path: phone.runner(path, golden))
+            monkeypatch.setattr(runner_files, "build_runner", lambda path: phone.runner(path, golden))
             real(self, phone, choice)
 
     monkeypatch.setattr(staging.Staging, "__init__", init)
@@ -75,8 +77,8 @@ def artifact(nets: Nets, tmp_path: Path):
     return make_artifact(tmp_path / "workspace" / "a", nets)
 
 
-def _choose(phone: Any, *, runtime: Any, python: Any) -> Choice:
-    return Choice("cpp" if runtime else "python", "a fake v2.13", "v2.13", python=PYTHON)
+def _choose(phone: Any, *, runtime: Any, python: Any, build: Any) -> Choice:
+    return Choice("cpp" if runtime else "python", "a fake v2.13", "v2.13", interpreter=PYTHON)
 
 
 def _kinds(row: Any) -> List[str]:
@@ -340,7 +342,7 @@ def test_no_time_of_an_emulated_device_is_called_a_latency(phone: FakePhone, art
 def test_a_runtime_that_computes_silently_wrong_is_refused_before_anything_is_sent(
     phone: FakePhone, artifact: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = Choice("python", "paddlelite 2.10", "v2.10", python=PYTHON)
+    old = Choice("python", "paddlelite 2.10", "v2.10", interpreter=PYTHON)
     monkeypatch.setattr(device, "choose_runner", lambda *_, **__: old)
     (failure,) = bench([artifact], **SHORT).failed
     assert failure.error.kind == "VersionMismatchError"

@@ -18,7 +18,7 @@ import pytest
 
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark import device as bench_device
-from edgecls.benchmark import side_by_side, staging
+from edgecls.benchmark import runner_files, side_by_side, staging
 from edgecls.benchmark.run import bench
 from edgecls.devices.adb import AdbDevice, connect
 from edgecls.devices.adb_server import adb_program
@@ -322,7 +322,7 @@ def test_a_crash_of_the_library_is_named(cpp: Any, what: str, text: str) -> None
 
 
 def test_a_library_that_is_not_there_is_named(cpp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "_libraries", lambda runtime: [])
+    monkeypatch.setattr(runner_files, "_libraries", lambda runtime: [])
     monkeypatch.setattr(AdbDevice, "root", lambda self: "/data/local/tmp/edgecls-bare")
     (failure,) = cpp().failed
     assert failure.error.kind == "LibraryMissingError"

@@ -225,6 +225,18 @@ def test_a_program_stays_a_program(device, place, tmp_path):
     assert device.run([f"{place}/bin/program"]).code == 5
 
 
+def test_what_nobody_may_write_here_nobody_may_write_there(device, place, tmp_path):
+    source = tmp_path / "code.jar"
+    for content in ("first", "second"):
+        source.unlink(missing_ok=True)
+        source.write_text(content)
+        source.chmod(0o444)
+        assert push_files(device, {"code.jar": source}, root=place).sent_files == 1
+    listed = device.check(["ls", "-l", f"{place}/code.jar"], "look").text
+    assert listed.startswith("-r--r--r--")
+    assert device.check(["cat", f"{place}/code.jar"], "look").text == "second"
+
+
 def test_the_same_content_under_two_names_travels_once(device, place, tmp_path):
     for name in ("one", "two", "three"):
         (tmp_path / name).write_bytes(b"x" * 50_000)

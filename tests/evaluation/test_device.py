@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from edgecls.artifact.folder import Artifact
-from edgecls.benchmark import staging
+from edgecls.benchmark import runner_files
 from edgecls.errors import (
     ImageListError,
     ParityError,
@@ -78,7 +78,7 @@ def scripted(nets: Nets, phone: FakePhone, monkeypatch: pytest.MonkeyPatch) -> A
 
     def script(what: str) -> None:
         golden: NDArray[np.float32] = nets.output("fp32")[0]
-        monkeypatch.setattr(staging, "build_runner", lambda path: phone.script(path, what, golden))
+        monkeypatch.setattr(runner_files, "build_runner", lambda path: phone.script(path, what, golden))
 
     return script
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from edgecls.runtime.jni import NATIVES
 
 AARCH64, ARM, X86_64, RISCV64 = 183, 40, 62, 243
 HARD_FLOAT = 0x5000400
@@ -18,7 +20,11 @@ BIONIC = ("liblog.so", "libm.so", "libc.so")
 LIGHT_API, JNI = "libpaddle_light_api_shared.so", "libpaddle_lite_jni.so"
 
 _LOAD, _DYNAMIC = 1, 2
-_NEEDED, _STRTAB, _STRSZ, _SONAME, _NULL = 1, 5, 10, 14, 0
+_NEEDED, _HASH, _STRTAB, _SYMTAB, _STRSZ, _SONAME, _NULL = 1, 4, 5, 6, 10, 14, 0
+_GLOBAL_FUNCTION = 0x12
+
+#: What Java calls, as a library exports it.
+NATIVE_NAMES = tuple(f"Java_com_baidu_paddle_lite_{name}" for name in NATIVES)
 
 
 def kernel_type(target: int, precision: int) -> str:
@@ -52,6 +58,7 @@ def library_bytes(
     soname: Optional[str] = LIGHT_API,
     flags: int = 0,
     kind: int = 3,
+    exports: Sequence[str] = (),
 ) -> bytes:
     """The bytes of a shared library with one loaded segment that holds everything.
 
@@ -62,19 +69,25 @@ def library_bytes(
         soname: its own name.
         flags: e_flags.
         kind: e_type; 3 is a shared library, 2 a program.
+        exports: names of the functions that it defines.
     """
     wide = machine != ARM
     header_size, segment_size, tag_size = (64, 56, 16) if wide else (52, 32, 8)
     names = bytearray(1)
     at: Dict[str, int] = {}
-    for name in (*needed, *([soname] if soname else [])):
+    for name in (*needed, *([soname] if soname else []), *exports):
         at[name] = len(names)
         names += name.encode() + b"\0"
     content = b"\0" + b"".join(text.encode() + b"\0" for text in strings)
     dynamic_at = header_size + 2 * segment_size
     tags = [(_NEEDED, at[name]) for name in needed] + ([(_SONAME, at[soname])] if soname else [])
-    names_at = dynamic_at + (len(tags) + 3) * tag_size
-    tags += [(_STRTAB, names_at), (_STRSZ, len(names)), (_NULL, 0)]
+    names_at = dynamic_at + (len(tags) + (5 if exports else 3)) * tag_size
+    tags += [(_STRTAB, names_at), (_STRSZ, len(names))]
+    if exports:
+        symbols, table = _symbols(wide, [at[name] for name in exports])
+        tags += [(_SYMTAB, names_at + len(names)), (_HASH, names_at + len(names) + len(symbols))]
+        content = symbols + table + content
+    tags.append((_NULL, 0))
     dynamic = b"".join(struct.pack("<QQ" if wide else "<II", *tag) for tag in tags)
     size = names_at + len(names) + len(content)
     segments = _segment(wide, _LOAD, 0, size) + _segment(wide, _DYNAMIC, dynamic_at, len(dynamic))
@@ -93,10 +106,21 @@ def write_library(
     return path
 
 
-def jni_library(version: str = "v2.12", **options: object) -> bytes:
+def jni_library(
+    version: str = "v2.12", *, needed: Sequence[str] = BIONIC, exports: Sequence[str] = NATIVE_NAMES, **options: object
+) -> bytes:
     """The library for Java."""
     strings = [*strings_of(version, None), "Java_com_baidu_paddle_lite_PaddlePredictor_run"]
-    return library_bytes(strings, soname=JNI, needed=BIONIC, **options)  # type: ignore[arg-type]
+    return library_bytes(strings, soname=JNI, needed=needed, exports=exports, **options)  # type: ignore[arg-type]
+
+
+def _symbols(wide: bool, names: Sequence[int]) -> Tuple[bytes, bytes]:
+    """The table of symbols, the first of which is empty, and a hash table that only tells how many there are."""
+    found = [bytes(24 if wide else 16)]
+    for name in names:
+        info = (_GLOBAL_FUNCTION, 0, 1)
+        found.append(struct.pack("<IBBHQQ", name, *info, 0, 0) if wide else struct.pack("<IIIBBH", name, 0, 0, *info))
+    return b"".join(found), struct.pack("<IIII", 1, len(found), 0, 0) + bytes(4 * (len(found) - 1))
 
 
 def _segment(wide: bool, kind: int, offset: int, size: int) -> bytes:
