@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * What went wrong: a {@link Problem} and its details, such as a file's name.
  *
- * <p>{@link #getMessage()} and {@link #hint()} are English. A user interface that speaks other languages formats its own
- * sentences with the same details in the same order.
+ * <p>{@link #getMessage()} and {@link #hint()} are English. A user interface that speaks other languages formats its
+ * own sentences with the same details in the same order.
  */
 public final class EdgeclsException extends Exception {
     private static final long serialVersionUID = 1L;

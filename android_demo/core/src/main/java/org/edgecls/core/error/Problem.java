@@ -3,9 +3,9 @@ package org.edgecls.core.error;
 /**
  * Everything that can go wrong, one constant a cause.
  *
- * <p>A message says what is wrong, one sentence without a full stop; a hint says what to do about it. Both are formats
- * of {@link java.util.Formatter} with numbered texts ({@code %1$s}); {@code details} of the exception fill them. The kind
- * is the name of a class in edgecls/errors.py.
+ * <p>A message says what is wrong, one sentence without a full stop; a hint says what to do about it. Both are
+ * formats of {@link java.util.Formatter} with numbered texts ({@code %1$s}); {@code details} of the exception fill
+ * them. The kind is the name of a class in edgecls/errors.py.
  */
 public enum Problem {
     // Reading JSON
@@ -29,7 +29,8 @@ public enum Problem {
     NB_HASH(
             "ArtifactError", "model.nb of %1$s is not the file that model.json describes", "import the artifact again"),
     LABELS_COUNT("ArtifactError", "labels.txt of %1$s has %2$s lines for %3$s classes", "import the artifact again"),
-    IMPORT_NO_ZIP("ArtifactError", "%1$s is no zip archive, or a damaged one", "zip an artifact folder and import that"),
+    IMPORT_NO_ZIP(
+            "ArtifactError", "%1$s is no zip archive, or a damaged one", "zip an artifact folder and import that"),
     IMPORT_NO_ARTIFACT(
             "ArtifactError", "%1$s holds no model.json", "zip a folder that edgecls optimize made and import that"),
     IMPORT_SEVERAL(
@@ -101,7 +102,18 @@ public enum Problem {
             "ParityError",
             "%1$s disagrees with %2$s: largest difference %3$s (allowed %4$s), cosine %5$s (at least %6$s)",
             "use a runtime of the version that made the artifact, or optimize the model again"),
-    VERSION_MISMATCH("VersionMismatchError", "%1$s", "add a fitting runtime");
+    LIBRARY_VERSION_UNKNOWN(
+            "VersionMismatchError", "the library doesn't tell its version", "add a library of an official release"),
+    LIBRARY_TOO_OLD(
+            "VersionMismatchError",
+            "the library is %1$s and the model comes from opt %2$s: it would crash or compute wrong results",
+            "add the library of the release that made the artifact"),
+    OPT_VERSION_UNKNOWN(
+            "VersionMismatchError", "the model comes from an unknown opt (%1$s)", "see whether the self-check passes"),
+    LIBRARY_OLDER(
+            "VersionMismatchError",
+            "the library %1$s is older than opt %2$s, which made the model",
+            "see whether the self-check passes");
 
     private final String kind;
     private final String message;

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 /**
  * A camera's picture: a plane of brightness, and two of colour with half as many rows and columns (halves round up).
  *
- * <p>Android's cameras give YUV_420_888 in the data space JFIF (its camera HAL's specification): BT.601 at full range. The
- * coefficients are those of ITU-T T.871, section 7, in 16-bit fixed point; each pixel takes the colour of its 2x2 block.
+ * <p>Android's cameras give YUV_420_888 in the data space JFIF (its camera HAL's specification): BT.601 at full
+ * range. The coefficients are those of ITU-T T.871, section 7, in 16-bit fixed point; each pixel takes the colour of
+ * its 2x2 block.
  */
 public final class Yuv420 {
     private static final int BITS = 16;
@@ -19,8 +20,8 @@ public final class Yuv420 {
     private Yuv420() {}
 
     /**
-     * The pixels of a camera's picture. The buffers' positions stay where they are; a plane starts at its buffer's first
-     * byte, and its last row may end with its last pixel.
+     * The pixels of a camera's picture. The buffers' positions stay where they are; a plane starts at its buffer's
+     * first byte, and its last row may end with its last pixel.
      *
      * @param yRowStride bytes from a row of {@code y} to the next, at least the width
      * @param uvRowStride the same of {@code u} and {@code v}

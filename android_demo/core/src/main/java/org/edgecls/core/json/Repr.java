@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A double as Python's repr() writes it: the shortest digits that read back as the same double, and of those the nearest
- * to it. Double.toString() of Android and of Java before 19 often has a digit more.
+ * A double as Python's repr() writes it: the shortest digits that read back as the same double, and of those the
+ * nearest to it. Double.toString() of Android and of Java before 19 often has a digit more.
  */
 final class Repr {
     /** So many digits tell any two doubles apart. */

@@ -65,8 +65,8 @@ final class Bilinear {
     }
 
     /**
-     * For each position the pixel before it, the one after it, and the weight of the latter. Positions are those of pixel
-     * centres; beyond the first or last centre it is that pixel.
+     * For each position the pixel before it, the one after it, and the weight of the latter. Positions are those of
+     * pixel centres; beyond the first or last centre it is that pixel.
      */
     private static final class Taps {
         private final int[] before;

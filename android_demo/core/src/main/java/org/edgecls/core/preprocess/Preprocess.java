@@ -6,9 +6,9 @@ import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.json.JsonObject;
 
 /**
- * How a picture becomes the network's input: the {@code preprocess} object of {@code model.json}. Either the shorter side
- * is scaled to {@link #resizeShort()} and {@link #size()} is cut from the centre, or the picture is scaled straight to
- * the size, whatever its shape.
+ * How a picture becomes the network's input: the {@code preprocess} object of {@code model.json}. Either the shorter
+ * side is scaled to {@link #resizeShort()} and {@link #size()} is cut from the centre, or the picture is scaled
+ * straight to the size, whatever its shape.
  */
 public final class Preprocess {
     /** The longest side that edgecls/preprocess/spec.py allows, pixels. */

@@ -5,8 +5,8 @@ import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.Pixels;
 
 /**
- * From a decoded picture to the network's input, with the same bits as edgecls/preprocess/apply.py. It holds no state that
- * changes: any number of threads may use it.
+ * From a decoded picture to the network's input, with the same bits as edgecls/preprocess/apply.py. It holds no state
+ * that changes: any number of threads may use it.
  */
 public final class Preprocessor {
     /** A picture one pixel high would otherwise be blown up to gigabytes. */
