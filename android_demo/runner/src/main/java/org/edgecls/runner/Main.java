@@ -41,7 +41,7 @@ public final class Main {
 
     private static int run(String[] words, Events events) {
         try {
-            run(Arguments.parse(words), events);
+            run(Arguments.parse(ArgumentFile.words(words)), events);
             return 0;
         } catch (InputError error) {
             events.error(InputError.KIND, error.getMessage(), error.hint());
