@@ -51,7 +51,7 @@ def build_apk(apk: Path, work: Path, *, assets: Path = ASSETS, libraries: Path =
     classes = compile_modules(app.uses, work / "classes")
     classes[app.name] = compile_module(app, work / "classes", generated=java_files(generated))
     code = dex([classes[name] for name in (*app.uses, app.name)], work / "dex")
-    found = _libraries(libraries)
+    found = found_libraries(libraries)
     _add(base, {"classes.dex": code, **{f"lib/{path.parent.name}/{path.name}": path for path in found}})
     aligned = work / "aligned.apk"
     run(["zipalign", "-f", "-p", "4", base, aligned], "zipalign failed")
@@ -83,7 +83,12 @@ def _manifest(work: Path) -> Path:
     return copy
 
 
-def _libraries(folder: Path) -> List[Path]:
+def found_libraries(folder: Path) -> List[Path]:
+    """The libraries that were put in place, one folder an ABI.
+
+    Raises:
+        BuildError: Paddle-Lite's is not among them.
+    """
     found = sorted(folder.glob("*/*.so"))
     if found and not any(path.name == "libpaddle_lite_jni.so" for path in found):
         raise BuildError(

@@ -35,5 +35,5 @@ def dex(folders: Sequence[Path], work: Path) -> Path:
 
 
 def write_dex_jar(dex_file: Path, jar: Path) -> None:
-    """The form that ``app_process`` takes: the dex file in a zip, stored, so that its bytes need no particular zlib."""
+    """Write the form that ``app_process`` takes: the dex file in a zip."""
     write_zip(jar, {"classes.dex": dex_file})

@@ -25,6 +25,7 @@ class Platform:
     """A jar of stubs that tells whether a class or member exists."""
 
     def __init__(self, jar: Path) -> None:
+        self.jar = jar
         self._archive = zipfile.ZipFile(jar)
         files = (name for name in self._archive.namelist() if name.endswith(".class"))
         self._names = {name[: -len(".class")].replace("/", ".") for name in files}
