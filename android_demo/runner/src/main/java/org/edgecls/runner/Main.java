@@ -7,6 +7,7 @@ import org.edgecls.core.Version;
 import org.edgecls.core.bench.Measuring;
 import org.edgecls.core.device.Memory;
 import org.edgecls.core.device.SystemFiles;
+import org.edgecls.core.device.SystemProcess;
 import org.edgecls.core.engine.Engine;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;

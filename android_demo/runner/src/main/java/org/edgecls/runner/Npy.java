@@ -198,9 +198,8 @@ final class Npy implements Closeable {
             if (file != null) {
                 file.close();
             }
-        } catch (IOException ignored) {
-            // It was only read.
-            return;
+        } catch (IOException error) {
+            throw new IllegalStateException(error);
         }
     }
 }

@@ -57,8 +57,12 @@ public final class Cell {
         nbSha256 = json.text("nb_sha256");
     }
 
-    /** The cell whose fields lie flat in a row or a failure of a result. */
-    static Cell read(JsonObject json) throws EdgeclsException {
+    /**
+     * The cell whose fields lie flat in a row or a failure of a result.
+     *
+     * @throws EdgeclsException a field is missing or of another type
+     */
+    public static Cell read(JsonObject json) throws EdgeclsException {
         return new Cell(json);
     }
 
