@@ -1,9 +1,12 @@
 package org.edgecls.core.classify;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.edgecls.core.artifact.Description;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
+import org.edgecls.core.json.Json;
 
 /** How far an engine's output for the golden input is from the host's: edgecls/artifact/golden.py and parity.py. */
 public final class Parity {
@@ -124,10 +127,14 @@ public final class Parity {
                 Problem.PARITY,
                 name,
                 reference,
-                String.format(Locale.ROOT, "%.3g", maxAbsDiff),
-                String.format(Locale.ROOT, "%.3g", tolerance),
+                threeDigits(maxAbsDiff),
+                threeDigits(tolerance),
                 String.format(Locale.ROOT, "%.4f", cosine),
                 minCosine);
+    }
+
+    private static String threeDigits(double value) {
+        return Json.line(new BigDecimal(value).round(new MathContext(3)).doubleValue());
     }
 
     /** The figures of edgecls/artifact/golden.py, which says what they are drawn from. */

@@ -166,15 +166,18 @@ final class JsonReader {
     }
 
     private Number number(String digits, boolean isInteger) throws EdgeclsException {
-        // 18 digits always fit.
-        if (isInteger && digits.length() <= 18) {
-            return Long.valueOf(digits);
+        if (isInteger) {
+            try {
+                return Long.valueOf(digits);
+            } catch (NumberFormatException beyond64Bits) {
+                // As near as a double comes to it.
+            }
         }
         double value = Double.parseDouble(digits);
         if (Double.isInfinite(value)) {
             throw malformed("a number is too large");
         }
-        return isInteger && Math.abs(value) < 9e18 ? (Number) Long.valueOf(digits) : (Number) Double.valueOf(value);
+        return value;
     }
 
     private void digits() throws EdgeclsException {

@@ -41,6 +41,9 @@ public final class Preprocessor {
         if ((long) height * width > MOST_RESIZED_PIXELS) {
             throw new EdgeclsException(Problem.PICTURE_TOO_LONG, picture.width(), picture.height(), width, height);
         }
+        if (height == picture.height() && width == picture.width() && height == spec.height() && width == spec.width()) {
+            return picture;
+        }
         Span rows = Span.centre(height, spec.height());
         Span columns = Span.centre(width, spec.width());
         return spec.interpolation().equals("bicubic")
