@@ -1,4 +1,4 @@
-.PHONY: demo test lint setup sample lock
+.PHONY: demo test lint setup apk sample lock
 
 # The main job on the shipped sample, the environment included.
 demo:
@@ -13,6 +13,10 @@ lint:
 
 setup:
 	@scripts/setup.sh
+
+# The Android demo app, with Debian's packages alone.
+apk:
+	@scripts/android/build_apk.sh
 
 # Train the shipped sample again.
 sample:
