@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import artifact, document, parity, pictures, scores, versions
+from . import artifact, document, machines, parity, pictures, scores, summaries, versions, warnings
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "ports" / "golden"
-WRITERS = (pictures.write, scores.write, parity.write, versions.write, document.write, artifact.write)
+WRITERS = (
+    pictures.write, scores.write, parity.write, versions.write, document.write, artifact.write, summaries.write,
+    warnings.write, machines.write,
+)  # fmt: skip
 
 
 def write(folder: Path) -> None:
