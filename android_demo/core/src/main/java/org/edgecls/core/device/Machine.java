@@ -3,30 +3,14 @@ package org.edgecls.core.device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What a device's processors and memory are, as /proc and /sys tell; for the description of a DeviceProbe. */
 public final class Machine {
     private static final int MAX_PROCESSORS = 256;
     private static final String CPUINFO = "proc/cpuinfo";
-    /** Parts of Arm Limited (implementer 0x41) that phones have, from the Linux kernel's asm/cputype.h. */
-    private static final Map<String, String> PARTS = new HashMap<>();
-
-    static {
-        String[] parts = {
-            "c05 A5", "c07 A7", "c08 A8", "c09 A9", "c0d A12", "c0e A17", "c0f A15", "d01 A32", "d02 A34", "d03 A53",
-            "d04 A35", "d05 A55", "d06 A65", "d07 A57", "d08 A72", "d09 A73", "d0a A75", "d0b A76", "d0d A77",
-            "d0e A76AE", "d41 A78", "d42 A78AE", "d44 X1", "d46 A510", "d47 A710", "d48 X2", "d4b A78C", "d4c X1C",
-            "d4d A715", "d4e X3", "d80 A520", "d81 A720", "d82 X4"
-        };
-        for (String part : parts) {
-            PARTS.put("0x" + part.substring(0, 3), "Cortex-" + part.substring(4));
-        }
-    }
 
     private final SystemFiles files;
 
@@ -54,13 +38,13 @@ public final class Machine {
         return cores;
     }
 
-    /** Whether every core names a feature, as "asimddp" (int8 dot product) or "asimdhp" (half precision). */
+    /** Whether every processor has a feature by the kernel's word, as "asimddp" (int8 dot product) or "fphp". */
     public boolean has(String feature) {
         boolean found = false;
-        for (String line : files.text(CPUINFO).split("\n")) {
-            if (line.startsWith("Features")) {
-                Set<String> names = new HashSet<>(Arrays.asList(line.split("[:\\s]+")));
-                if (!names.contains(feature)) {
+        for (Map<String, String> block : blocks()) {
+            String words = block.containsKey("Features") ? block.get("Features") : block.get("flags");
+            if (words != null && !words.isEmpty()) {
+                if (!Arrays.asList(words.split("\\s+")).contains(feature)) {
                     return false;
                 }
                 found = true;
@@ -89,25 +73,50 @@ public final class Machine {
 
     /** The chip's name in /proc/cpuinfo; null where it doesn't stand there. */
     public String hardware() {
-        String name = files.field(CPUINFO, "Hardware");
-        return name.isEmpty() ? null : name;
+        String name = null;
+        for (Map<String, String> block : blocks()) {
+            name = block.containsKey("Hardware") ? block.get("Hardware") : name;
+        }
+        return name;
     }
 
-    /** The kind of each processor by its number, "" for one that isn't known. */
+    /** The kind of each processor by its number. */
     private Map<Long, String> kinds() {
         Map<Long, String> kinds = new HashMap<>();
-        Long number = null;
-        for (String line : files.text(CPUINFO).split("\n")) {
-            int colon = line.indexOf(':');
-            String key = colon < 0 ? "" : line.substring(0, colon).trim();
-            String value = colon < 0 ? "" : line.substring(colon + 1).trim();
-            if (key.equals("processor")) {
-                number = SystemFiles.whole(value);
-                kinds.put(number, "");
-            } else if (key.equals("CPU part") && number != null && PARTS.containsKey(value)) {
-                kinds.put(number, PARTS.get(value));
+        for (Map<String, String> block : blocks()) {
+            Long number = SystemFiles.whole(String.valueOf(block.get("processor")));
+            if (number != null) {
+                kinds.put(number, kind(block));
             }
         }
         return kinds;
+    }
+
+    private static String kind(Map<String, String> block) {
+        try {
+            return CoreKinds.name(hexadecimal(block.get("CPU implementer")), hexadecimal(block.get("CPU part")));
+        } catch (NumberFormatException error) {
+            return block.containsKey("model name") ? block.get("model name") : "";
+        }
+    }
+
+    private static int hexadecimal(String text) {
+        return Integer.parseInt(String.valueOf(text).replaceFirst("^0x", ""), 16);
+    }
+
+    /** The fields of each part of /proc/cpuinfo; the parts lie between empty lines. */
+    private List<Map<String, String>> blocks() {
+        List<Map<String, String>> blocks = new ArrayList<>();
+        for (String text : files.text(CPUINFO).split("\n\n")) {
+            Map<String, String> block = new HashMap<>();
+            for (String line : text.split("\n")) {
+                int colon = line.indexOf(':');
+                if (colon >= 0) {
+                    block.put(line.substring(0, colon).trim(), line.substring(colon + 1).trim());
+                }
+            }
+            blocks.add(block);
+        }
+        return blocks;
     }
 }
