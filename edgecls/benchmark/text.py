@@ -19,6 +19,8 @@ _WORDS = ("device", "artifact", "engine", "mode", "power", "warnings")
 #: Kinds of warnings whose texts are the same for many rows and say more than the general advice.
 _TELLING = ("dot", "binding", "hot", "runtime", "device")
 _HOST = "host"
+#: Builds of the runner that share their process with Java.
+_IN_JAVA = ("java", "app")
 _NUMBER = re.compile(r"[0-9.]+")
 _EMULATED = "EMULATED DEVICE: these times are not latencies, they only compare programs with each other"
 
@@ -38,6 +40,8 @@ def render(result: Result) -> str:
     for skip in result.skipped:
         threads = "" if skip.threads is None else f" threads={skip.threads}"
         lines.append(f"left out: {skip.artifact} {skip.engine} {skip.precision}{threads}: {skip.reason}")
+    if any(row.runner.get("runner") in _IN_JAVA for row in result.rows):
+        lines.append("peak MB is that of the whole process, Android's Java in it")
     if any(row.timing_kind == "emulated" for row in result.rows):
         lines.append(_EMULATED)
     return "\n".join(lines)

@@ -43,7 +43,8 @@ def _runtime(runtime: Runtime) -> Finding:
         return Finding(
             f"runtime {runtime.name}", "wrong", f"{text}: refused for every model", f"{again} --version v2.12"
         )
-    if library.kind == "light_api" and runtime.include is None:
+    for_java = library.os == "android" and runtime.has("jni")
+    if library.kind == "light_api" and runtime.include is None and not for_java:
         step = f"{again} --include FOLDER with paddle_api.h"
         return Finding(f"runtime {runtime.name}", "wrong", f"{text}, without headers: no runner can be built", step)
     if not library.with_extra:

@@ -33,11 +33,22 @@ def _block(runtime: Runtime) -> str:
     kernels = [name for name in library.kernels if name.endswith(("/fp32", "/fp16", "/int8"))]
     if library.with_extra:
         kernels.append("with_extra")
-    return "\n".join(
-        [
-            runtime.name,
-            f"    {library.os} {library.abi}, {library.kind}, version {version}",
-            f"    kernels: {', '.join(kernels) or 'unknown'}",
-            f"    files:   {', '.join(runtime.files)}",
-        ]
-    )
+    lines = [
+        runtime.name,
+        f"    {library.os} {library.abi}, {library.kind}, version {version}",
+        f"    kernels: {', '.join(kernels) or 'unknown'}",
+        f"    files:   {', '.join(runtime.files)}",
+    ]
+    if library.os == "android":
+        lines.append(f"    runner:  {', or '.join(_runners(runtime)) or 'none: add the official archive'}")
+    return "\n".join(lines)
+
+
+def _runners(runtime: Runtime) -> List[str]:
+    """What can measure with a runtime for Android."""
+    found = []
+    if runtime.has("light_api") and runtime.include is not None:
+        found.append("C++ with an NDK")
+    if runtime.has("jni"):
+        found.append("Java, which needs no compiler")
+    return found

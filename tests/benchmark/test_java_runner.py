@@ -81,6 +81,7 @@ def test_a_bench_goes_from_the_official_archive_to_a_row_without_a_compiler(
     assert load_result(output) == result
     assert "java runner" in report_text.render([(output, result)])
     assert "paddle_lite stand-in" in render(result)
+    assert render(result).endswith("peak MB is that of the whole process, Android's Java in it")
     # What is on the phone, and that nobody may write the code.
     names = {path.suffix if path.suffix in (".nb", ".npy") else path.name: path for path in phone.pushed}
     assert set(names) == {JAR, FILE_NAMES["jni"], ".nb", ".npy"}

@@ -7,9 +7,10 @@ import pytest
 from edgecls.doctor import compilers
 from edgecls.doctor.machine import Machine
 from edgecls.runner.interface import ABI, brought_interface
+from edgecls.runner.java_package import java_runner
 from edgecls.runtime.intake import INTERFACE
 from edgecls.runtime.store import add_runtime
-from tests.runtime.archives import ARMLINUX, linux_files, write_archive
+from tests.runtime.archives import ANDROID, ARMLINUX, android_files, linux_files, write_archive
 
 
 def program(path: Path, answer: str) -> None:
@@ -50,6 +51,19 @@ def test_a_board_needs_one_even_before_its_first_runtime(bin_folder: Path, tmp_p
     program(bin_folder / "g++", "aarch64-linux-gnu")
     (found,) = compilers.check(Machine(tmp_path, "aarch64"))
     assert found.state == "ok"
+
+
+def test_a_phone_needs_no_compiler_where_its_runtime_can_be_called_from_java(
+    bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ANDROID_NDK_HOME", "ANDROID_NDK_ROOT"):
+        monkeypatch.delenv(name, raising=False)
+    add_runtime(write_archive(tmp_path / "a.tar.gz", android_files(), root=ANDROID))
+    compiler, java = compilers.check(Machine(tmp_path, "x86_64"))
+    assert (compiler.state, "the Java runner measures, which needs none" in compiler.text) == ("note", True)
+    assert (java.name, java.state) == ("Java runner", "ok")
+    monkeypatch.setattr(compilers, "java_runner", lambda: java_runner(tmp_path))
+    assert list(compilers.check(Machine(tmp_path, "x86_64")))[1].state == "wrong"
 
 
 def test_a_pc_without_runtimes_needs_none(bin_folder: Path, tmp_path: Path) -> None:

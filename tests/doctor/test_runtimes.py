@@ -51,3 +51,9 @@ def test_a_build_without_extra_operators_is_noted(tmp_path: Path) -> None:
     add_runtime(write_archive(tmp_path / "a.tar.gz", android_files(extra=False), root=ANDROID))
     (found,) = found_on("x86_64", tmp_path)
     assert (found.state, "no PP-LCNet" in found.text) == ("note", True)
+
+
+def test_a_phone_s_runtime_without_headers_is_in_order_if_java_can_call_it(tmp_path: Path) -> None:
+    files = {name: data for name, data in android_files().items() if not name.endswith(".h")}
+    add_runtime(write_archive(tmp_path / "a.tar.gz", files, root=ANDROID))
+    assert [finding.state for finding in found_on("x86_64", tmp_path)] == ["ok"]

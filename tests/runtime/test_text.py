@@ -7,7 +7,8 @@ from pathlib import Path
 from edgecls.runtime.check import Verdict
 from edgecls.runtime.store import add_runtime
 from edgecls.runtime.text import render_runtimes, render_verdicts
-from tests.runtime.elf_writer import FP16, write_library
+from tests.runtime.archives import android_files, write_folder
+from tests.runtime.elf_writer import BIONIC, FP16, write_library
 
 
 def test_a_runtime_is_a_block() -> None:
@@ -23,6 +24,13 @@ def test_a_block_says_what_it_is_and_what_it_computes(tmp_path: Path) -> None:
         "    kernels: arm/fp16, arm/fp32, arm/int8, with_extra",
         "    files:   lib/libpaddle_light_api_shared.so",
     ]
+
+
+def test_a_block_of_a_phone_s_says_which_runner_it_serves(tmp_path: Path) -> None:
+    both = add_runtime(write_folder(tmp_path / "both", android_files()))
+    assert render_runtimes([both]).endswith("    runner:  C++ with an NDK, or Java, which needs no compiler")
+    bare = add_runtime(write_library(tmp_path / "a.so", needed=BIONIC))
+    assert render_runtimes([bare]).endswith("    runner:  none: add the official archive")
 
 
 def test_a_declared_version_is_marked_as_such(tmp_path: Path) -> None:
