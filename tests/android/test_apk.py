@@ -10,7 +10,9 @@ import pytest
 
 import edgecls
 from scripts.android import apk as apk_module
+from scripts.android import modules
 from scripts.android.apk import build_apk
+from scripts.android.modules import module
 from scripts.android.problems import BuildError
 from scripts.android.verifying import verify_apk
 from tests.android.conftest import BuiltApk
@@ -24,9 +26,12 @@ def test_it_is_signed_aligned_and_says_what_it_is(apk: BuiltApk) -> None:
     assert sorted(facts.locales) == ["--_--", "zh"]
 
 
-def test_its_version_code_grows_with_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scripts.android import modules
+def test_the_code_knows_the_version_too() -> None:
+    text = (module("core").sources / "org" / "edgecls" / "core" / "Version.java").read_text(encoding="utf-8")
+    assert f'NAME = "{edgecls.__version__}"' in text
 
+
+def test_its_version_code_grows_with_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = []
     for version in ("0.1.0", "0.1.1", "0.2.0", "0.10.0", "1.0.0"):
         monkeypatch.setattr(modules, "version_name", lambda version=version: version)
