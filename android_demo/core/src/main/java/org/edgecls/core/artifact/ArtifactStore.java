@@ -45,7 +45,8 @@ public final class ArtifactStore {
      *
      * @param zip stays open
      * @param suggestedName the archive's name: the artifact's name where the archive has no folder, and in messages
-     * @return the artifact; the one that is there already where that is the same
+     * @return the artifact; the one that is there already where that is the same; one of its name that is damaged is
+     *     replaced, and beside an intact one that is another it gets a number
      * @throws EdgeclsException the archive is damaged, unsafe or holds no artifact, or it can't be written
      */
     public Artifact importZip(InputStream zip, String suggestedName) throws EdgeclsException {
@@ -67,7 +68,7 @@ public final class ArtifactStore {
      * @param files contents by file name, which stay open; other names than those of an artifact's files are passed
      *     over
      * @param name the artifact's name
-     * @return the artifact; the one that is there already where that is the same
+     * @return the artifact; the one that is there already where that is the same, as for a zip
      * @throws EdgeclsException a file is missing or doesn't fit the others, or it can't be written
      */
     public Artifact importFiles(Map<String, InputStream> files, String name) throws EdgeclsException {
@@ -127,29 +128,37 @@ public final class ArtifactStore {
     private Artifact finish(File incoming, String wanted) throws EdgeclsException {
         Artifact imported = Artifact.read(incoming, wanted);
         imported.verify();
-        String name = wanted;
-        for (int number = 2; new File(root, name).exists(); number++) {
-            File there = new File(root, name);
-            if (isSame(there, imported)) {
-                return Artifact.read(there);
+        File folder = new File(root, wanted);
+        for (int number = 2; folder.exists(); number++) {
+            Artifact there = intact(folder);
+            if (there == null) {
+                remove(folder.getName());
+                break;
             }
-            name = wanted + "-" + number;
+            if (isSame(there, imported)) {
+                return there;
+            }
+            folder = new File(root, wanted + "-" + number);
         }
-        Folders.rename(incoming, new File(root, name));
-        return Artifact.read(new File(root, name));
+        Folders.rename(incoming, folder);
+        return Artifact.read(folder);
     }
 
-    private static boolean isSame(File folder, Artifact imported) {
+    /** The artifact in a folder; null where it is damaged. */
+    private static Artifact intact(File folder) {
         try {
             Artifact there = Artifact.read(folder);
             there.verify();
-            Description description = there.description();
-            return description.key().equals(imported.description().key())
-                    && description.nbSha256().equals(imported.description().nbSha256())
-                    && there.labels().equals(imported.labels());
+            return there;
         } catch (EdgeclsException damaged) {
-            return false;
+            return null;
         }
+    }
+
+    private static boolean isSame(Artifact there, Artifact imported) {
+        return there.description().key().equals(imported.description().key())
+                && there.description().nbSha256().equals(imported.description().nbSha256())
+                && there.labels().equals(imported.labels());
     }
 
     private void scan(List<Artifact> artifacts, List<EdgeclsException> damaged) {

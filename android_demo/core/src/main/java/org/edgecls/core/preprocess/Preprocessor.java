@@ -41,7 +41,8 @@ public final class Preprocessor {
         if ((long) height * width > MOST_RESIZED_PIXELS) {
             throw new EdgeclsException(Problem.PICTURE_TOO_LONG, picture.width(), picture.height(), width, height);
         }
-        if (height == picture.height() && width == picture.width() && height == spec.height() && width == spec.width()) {
+        boolean isWhole = height == spec.height() && width == spec.width();
+        if (isWhole && height == picture.height() && width == picture.width()) {
             return picture;
         }
         Span rows = Span.centre(height, spec.height());

@@ -60,7 +60,8 @@ public final class ProblemTest {
 
     @Test
     public void aDetailMayHoldWhatAFormatWouldTakeForItsOwn() {
-        assertEquals("the artifact 100%s does not exist", new EdgeclsException(Problem.ARTIFACT_MISSING, "100%s").getMessage());
+        EdgeclsException error = new EdgeclsException(Problem.ARTIFACT_MISSING, "100%s");
+        assertEquals("the artifact 100%s does not exist", error.getMessage());
     }
 
     @Test

@@ -14,8 +14,9 @@ import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
 
 public final class JsonObjectTest {
-    private static final String TEXT = "{\"name\": \"x\", \"size\": [2, 3], \"scale\": 1, \"half\": 0.5, \"none\": null,"
-            + " \"yes\": true, \"in\": {\"deep\": [{\"id\": 1}, {\"id\": \"b\"}]}, \"words\": [\"a\", \"b\"], \"mixed\": [1, \"a\"],"
+    private static final String TEXT = "{\"name\": \"x\", \"size\": [2, 3], \"scale\": 1, \"half\": 0.5,"
+            + " \"none\": null, \"yes\": true, \"in\": {\"deep\": [{\"id\": 1}, {\"id\": \"b\"}]},"
+            + " \"words\": [\"a\", \"b\"], \"mixed\": [1, \"a\"],"
             + " \"large\": 4294967296, \"larges\": [4294967296]}";
 
     private final JsonObject json;
