@@ -75,6 +75,16 @@ def test_dependencies_point_one_way(part: Module) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("part", MODULES, ids=lambda part: str(part.name))
+def test_tests_use_helpers_of_their_own_module_alone_as_gradle_will_have_it(part: Module) -> None:
+    folders = [part.tests, *(module(name).sources for name in (part.name, *part.uses))]
+    known = {".".join(path.relative_to(one).with_suffix("").parts) for one in folders for path in java_files(one)}
+    used = {name for path in java_files(part.tests) for name in _imports(path.read_text(encoding="utf-8"))}
+    ours = {name for name in used if name.startswith(("org.edgecls.", "com.baidu."))}
+    # A nested class or a static member is one of a known class.
+    assert [name for name in sorted(ours) if not {name, name.rpartition(".")[0]} & known] == []
+
+
 def test_an_activity_is_thin() -> None:
     lengths = {name: text.count("\n") for name, text in _sources(module("app")) if name.endswith("Activity.java")}
     assert lengths
