@@ -26,7 +26,7 @@ def _texts() -> Dict[str, str]:
         "every part": _arm(every, [old] * len(every)),
         "a computer": "processor\t: 0\nmodel name\t: A CPU @ 2.60GHz\nflags\t\t: fpu avx2\n\n"
         "processor\t: 1\nmodel name\t: A CPU @ 2.60GHz\nflags\t\t: fpu avx2\n",
-        "one that hides its parts": "Processor\t: AArch64 Processor rev 4\nprocessor\t: 0\nprocessor\t: 1\n"
+        "one that hides its parts": "Processor\t: AArch64 Processor rev 4\nprocessor\t: 0\n\nprocessor\t: 1\n\n"
         "Features\t: asimd\nHardware\t: MT6765\n",
         "nothing": "",
     }
