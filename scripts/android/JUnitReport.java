@@ -59,7 +59,8 @@ public final class JUnitReport extends RunListener {
     private void line(Description test, String outcome) {
         String why = failure == null ? "" : failure.getTrace();
         String escaped = why.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "");
-        out.println(test.getClassName() + '\t' + test.getMethodName() + '\t' + outcome + '\t' + escaped);
+        String method = test.getMethodName() == null ? "(class)" : test.getMethodName();
+        out.println(test.getClassName() + '\t' + method + '\t' + outcome + '\t' + escaped);
         out.flush();
     }
 }
