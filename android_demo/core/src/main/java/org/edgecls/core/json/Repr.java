@@ -12,6 +12,9 @@ final class Repr {
     /** So many digits tell any two doubles apart. */
     private static final int ENOUGH = 17;
 
+    private static final double MILLION = 1e6;
+    private static final double FIFTEEN_DIGITS = 1e15;
+
     private static final RoundingMode[] WAYS = {RoundingMode.HALF_EVEN, RoundingMode.FLOOR, RoundingMode.CEILING};
 
     private Repr() {}
@@ -21,7 +24,19 @@ final class Repr {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal exact = new BigDecimal(Math.abs(value));
+        String sign = value < 0 ? "-" : "";
+        double magnitude = Math.abs(value);
+        long millionths = (long) Math.rint(magnitude * MILLION);
+        // A decimal of up to 15 digits is the only one of so many that reads back as its double. Milliseconds that were
+        // nanoseconds are such numbers, and results hold thousands of them.
+        if (millionths < FIFTEEN_DIGITS && millionths / MILLION == magnitude) {
+            String digits = String.valueOf(millionths);
+            return sign + place(trimmed(digits), digits.length() - 6);
+        }
+        return sign + shortest(new BigDecimal(magnitude));
+    }
+
+    private static String shortest(BigDecimal exact) {
         int low = 1;
         int high = ENOUGH;
         while (low < high) {
@@ -35,7 +50,7 @@ final class Repr {
         BigDecimal shortest = rounded(exact, low);
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
-        return (value < 0 ? "-" : "") + place(trimmed(digits), point);
+        return place(trimmed(digits), point);
     }
 
     /** The nearest number of so many digits that reads back as the same double, or null. */
