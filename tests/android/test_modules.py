@@ -45,11 +45,13 @@ def _imports(text: str) -> List[str]:
 
 @pytest.mark.parametrize("part", MODULES, ids=lambda part: str(part.name))
 def test_no_class_is_too_long(part: Module) -> None:
-    paths = [*java_files(part.sources), *java_files(part.tests)]
-    lengths = {path.name: path.read_text(encoding="utf-8").splitlines() for path in paths}
-    assert lengths
-    assert [name for name, lines in lengths.items() if len(lines) > LONGEST] == []
-    assert [name for name, lines in lengths.items() if max(map(len, lines)) > WIDEST] == []
+    texts = {
+        path.name: path.read_text(encoding="utf-8") for path in [*java_files(part.sources), *java_files(part.tests)]
+    }
+    assert texts
+    assert [name for name, text in texts.items() if text.count("\n") > LONGEST] == []
+    lines = ((name, number, line) for name, text in texts.items() for number, line in enumerate(text.splitlines(), 1))
+    assert [f"{name}:{number}" for name, number, line in lines if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("part", MODULES, ids=lambda part: str(part.name))
