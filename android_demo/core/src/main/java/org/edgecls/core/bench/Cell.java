@@ -137,8 +137,8 @@ public final class Cell {
         json.put("engine", ENGINE);
         json.put("mode", precision);
         json.put("precision", precision);
-        json.put("threads", threads);
-        json.put("batch", batch);
+        json.put("threads", (long) threads);
+        json.put("batch", (long) batch);
         json.put("power_mode", powerMode.word());
         json.put("nb_sha256", nbSha256);
         return json;

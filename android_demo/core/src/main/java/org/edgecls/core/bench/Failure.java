@@ -42,7 +42,7 @@ public final class Failure {
         error.put("kind", kind);
         error.put("message", message);
         error.put("hint", hint);
-        error.put("exit_code", exitCode);
+        error.put("exit_code", (long) exitCode);
         Map<String, Object> json = cell.toJson();
         json.put("error", error);
         return json;
