@@ -15,15 +15,12 @@ public final class Description {
     private static final List<String> PRECISIONS = Arrays.asList("fp32", "fp16", "int8");
     private static final List<String> KINDS = Arrays.asList("probabilities", "logits");
 
-    private final JsonObject json;
     private final String model;
-    private final String family;
     private final String weightsKind;
     private final String target;
     private final String precision;
     private final String inputName;
     private final int[] inputShape;
-    private final String outputName;
     private final String outputKind;
     private final int classes;
     private final Preprocess preprocess;
@@ -40,11 +37,9 @@ public final class Description {
      *     message names it
      */
     public Description(JsonObject json) throws EdgeclsException {
-        this.json = json;
         json.oneOf("schema", Arrays.asList(SCHEMA));
         JsonObject about = json.object("model");
         model = about.text("name");
-        family = about.text("family");
         weightsKind = about.object("weights").text("kind");
         target = json.oneOf("target", TARGETS);
         precision = json.oneOf("precision", PRECISIONS);
@@ -53,7 +48,6 @@ public final class Description {
         inputName = input.text("name");
         inputShape = shape(input, new int[] {1, 3, preprocess.size()[0], preprocess.size()[1]});
         JsonObject output = json.object("output");
-        outputName = output.text("name");
         outputKind = output.oneOf("kind", KINDS);
         classes = about.integer("class_num", 1, Integer.MAX_VALUE);
         shape(output, new int[] {1, classes});
@@ -68,19 +62,9 @@ public final class Description {
         key = json.object("provenance").text("key");
     }
 
-    /** Everything that {@code model.json} says. */
-    public JsonObject json() {
-        return json;
-    }
-
     /** Name of the architecture, or of a user's own model. */
     public String model() {
         return model;
-    }
-
-    /** The architecture's family. */
-    public String family() {
-        return family;
     }
 
     /** Where the weights come from: "official", "file", "folder", "sample", "random" or "export". */
@@ -106,11 +90,6 @@ public final class Description {
     /** 1, 3, height and width. */
     public int[] inputShape() {
         return inputShape.clone();
-    }
-
-    /** Name of the output tensor. */
-    public String outputName() {
-        return outputName;
     }
 
     /** "probabilities" where the graph ends in a softmax, else "logits". */

@@ -48,11 +48,6 @@ public enum Orientation {
         }
     }
 
-    /** Whether width and height change places. */
-    public boolean swapsSides() {
-        return swaps;
-    }
-
     /** The upright picture; NORMAL gives the same object. */
     public Pixels apply(Pixels picture) {
         if (this == NORMAL) {

@@ -42,11 +42,6 @@ public final class JsonObject {
         return new JsonObject((Map<?, ?>) value, where);
     }
 
-    /** What the object is, as it was given. */
-    public String where() {
-        return where;
-    }
-
     /** The keys, in the order of the text. */
     @SuppressWarnings("unchecked")
     public Set<String> keys() {

@@ -20,10 +20,6 @@ public final class Preprocessor {
         this.levels = new Levels(spec);
     }
 
-    public Preprocess spec() {
-        return spec;
-    }
-
     /**
      * The geometric part: resize and centre crop. Only what the crop shows is computed.
      *

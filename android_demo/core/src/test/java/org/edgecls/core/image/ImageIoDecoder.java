@@ -53,6 +53,12 @@ public final class ImageIoDecoder implements PictureDecoder {
     private static Pixels colors(BufferedImage image) {
         int width = image.getWidth();
         int[] argb = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
-        return Argb.pixels(argb, width, image.getHeight());
+        byte[] rgb = new byte[argb.length * 3];
+        for (int i = 0; i < argb.length; i++) {
+            rgb[3 * i] = (byte) (argb[i] >> 16);
+            rgb[3 * i + 1] = (byte) (argb[i] >> 8);
+            rgb[3 * i + 2] = (byte) argb[i];
+        }
+        return new Pixels(width, image.getHeight(), rgb);
     }
 }

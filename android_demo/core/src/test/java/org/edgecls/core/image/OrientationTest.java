@@ -56,11 +56,4 @@ public final class OrientationTest {
         assertEquals(Orientation.ofExif(8), Orientation.turned(630));
         assertThrows(IllegalArgumentException.class, () -> Orientation.turned(45));
     }
-
-    @Test
-    public void sidesChangePlacesWithAQuarterTurn() {
-        for (Orientation orientation : Orientation.values()) {
-            assertEquals(orientation.swapsSides(), orientation.apply(PICTURE).width() == 2);
-        }
-    }
 }
