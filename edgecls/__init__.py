@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from edgecls.benchmark.run import bench as bench
     from edgecls.catalogue.load import find_model as find_model
     from edgecls.catalogue.load import list_models as list_models
+    from edgecls.evaluation.device import evaluate_on_device as evaluate_on_device
     from edgecls.evaluation.evaluate import evaluate as evaluate
     from edgecls.nb.summary import inspect as inspect
     from edgecls.pipeline.optimize import optimize as optimize
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "bench",
     "evaluate",
+    "evaluate_on_device",
     "find_model",
     "inspect",
     "list_models",
@@ -57,6 +59,7 @@ _HOMES: Dict[str, str] = {
     "Settings": "edgecls.pipeline.settings",
     "bench": "edgecls.benchmark.run",
     "evaluate": "edgecls.evaluation.evaluate",
+    "evaluate_on_device": "edgecls.evaluation.device",
     "find_model": "edgecls.catalogue.load",
     "inspect": "edgecls.nb.summary",
     "list_models": "edgecls.catalogue.load",

@@ -29,6 +29,7 @@ COMMANDS: Dict[str, Tuple[str, str, str]] = {
     "export": ("edgecls.cli.export", "export_command", "Export a model without converting it (Paddle or ONNX)."),
     "runtime": ("edgecls.cli.runtime", "runtime_command", "Add, list and check Paddle-Lite's libraries for devices."),
     "devices": ("edgecls.cli.devices", "devices_command", "List devices, with why an unusable one is unusable."),
+    "android": ("edgecls.cli.android", "android_command", "Fill, build, install and start the Android demo app."),
     "serve": ("edgecls.cli.serve", "serve_command", "Classify images over HTTP, with a page to drop one on."),
     "doctor": ("edgecls.cli.doctor", "doctor_command", "Say what is there, what is missing, what to type next."),
     "demo": ("edgecls.cli.demo", "demo_command", "Run the whole job on the sample that edgecls ships."),
