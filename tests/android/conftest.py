@@ -58,6 +58,17 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
         pytest.skip(lacking)
     classes = request.getfixturevalue("classes")
     found: Dict[str, List[Outcome]] = {name: [] for name in all_junit_classes()}
-    for outcome in run_tests(tmp_path_factory.mktemp("junit"), list(found), classes=classes):
+    properties = {"edgecls.result.file": str(_app_result(tmp_path_factory))}
+    for outcome in run_tests(tmp_path_factory.mktemp("junit"), list(found), classes=classes, properties=properties):
         found[outcome.test_class].append(outcome)
     return found
+
+
+@pytest.fixture(scope="session")
+def app_result(outcomes: Dict[str, List[Outcome]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A result that the core's JUnit tests wrote, as the app writes it."""
+    return _app_result(tmp_path_factory)
+
+
+def _app_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp() / "app_result.json"
