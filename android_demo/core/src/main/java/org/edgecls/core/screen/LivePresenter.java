@@ -18,8 +18,6 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     private static final int RATE_SECONDS = 3;
     private static final int ANNOUNCE_SECONDS = 4;
 
-    private final LiveView view;
-    private final CameraControl camera;
     private final CameraPermission permission;
     private final EngineSession engine;
     private final ArtifactShelf shelf;
@@ -31,6 +29,8 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     private final AtomicBoolean frameInFlight = new AtomicBoolean();
 
     private volatile boolean ready;
+    private LiveView view;
+    private CameraControl camera;
     private LiveState state;
     private boolean resumed;
     private boolean refusedForGood;
@@ -42,16 +42,12 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
      * @param permission asks for the camera; its answer comes by {@link #onPermissionAnswer}
      */
     public LivePresenter(
-            LiveView view,
-            CameraControl camera,
             CameraPermission permission,
             EngineSession engine,
             ArtifactShelf shelf,
             Choices choices,
             Threads threads,
             Clock clock) {
-        this.view = view;
-        this.camera = camera;
         this.permission = permission;
         this.engine = engine;
         this.shelf = shelf;
@@ -59,6 +55,12 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
         this.threads = threads;
         this.clock = clock;
         this.state = new LiveState(choices.settings());
+    }
+
+    /** Says what shows the state and what takes pictures; once, before anything else. */
+    public void attach(LiveView screen, CameraControl control) {
+        view = screen;
+        camera = control;
     }
 
     /** The screen is in front. */

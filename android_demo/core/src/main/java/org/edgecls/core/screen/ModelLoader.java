@@ -1,5 +1,6 @@
 package org.edgecls.core.screen;
 
+import java.io.File;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.Verdict;
 import org.edgecls.core.artifact.Versions;
@@ -9,6 +10,7 @@ import org.edgecls.core.classify.SelfCheck;
 import org.edgecls.core.engine.Engine;
 import org.edgecls.core.engine.EngineFactory;
 import org.edgecls.core.engine.EngineSettings;
+import org.edgecls.core.engine.LibraryFile;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.image.PictureDecoder;
 
@@ -16,18 +18,19 @@ import org.edgecls.core.image.PictureDecoder;
 public final class ModelLoader {
     private final EngineFactory engines;
     private final PictureDecoder decoder;
-    private final String libraryVersion;
+    private final File library;
+    private String libraryVersion;
 
     /**
      * A loader for one library.
      *
      * @param decoder decodes the golden picture of the self-check
-     * @param libraryVersion what the library's file says of its version before it is loaded; null where it tells none
+     * @param library the library's file, which tells its version before it is loaded; it may be missing
      */
-    public ModelLoader(EngineFactory engines, PictureDecoder decoder, String libraryVersion) {
+    public ModelLoader(EngineFactory engines, PictureDecoder decoder, File library) {
         this.engines = engines;
         this.decoder = decoder;
-        this.libraryVersion = libraryVersion;
+        this.library = library;
     }
 
     /**
@@ -38,6 +41,9 @@ public final class ModelLoader {
     public LoadedModel load(Artifact artifact, EngineSettings settings) throws EdgeclsException {
         artifact.verify();
         String optVersion = artifact.description().optVersion();
+        if (libraryVersion == null) {
+            libraryVersion = LibraryFile.version(library);
+        }
         if (libraryVersion != null) {
             // Some pairs end the process: they must be refused before the library sees the model.
             Versions.check(optVersion, libraryVersion).enforce();

@@ -1,0 +1,106 @@
+package org.edgecls.demo.benchmark;
+
+import android.content.Context;
+import android.content.pm.PackageManager;
+import android.os.Build;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.edgecls.core.device.Machine;
+import org.edgecls.core.device.SystemFiles;
+import org.edgecls.core.engine.LibraryFile;
+import org.edgecls.demo.Library;
+
+/** What this phone is, as results describe it: result.schema.json has the fields. */
+final class PhoneDescription {
+    private static final String UNKNOWN = "unknown";
+
+    private final Context context;
+    private final Machine machine = new Machine(new SystemFiles());
+
+    PhoneDescription(Context context) {
+        this.context = context;
+    }
+
+    /** This app's version. */
+    String appVersion() {
+        try {
+            return context.getPackageManager().getPackageInfo(context.getPackageName(), 0).versionName;
+        } catch (PackageManager.NameNotFoundException ownPackageIsThere) {
+            throw new IllegalStateException(ownPackageIsThere);
+        }
+    }
+
+    /** The object "environment". */
+    Map<String, Object> environment() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Map<String, Object> json = new LinkedHashMap<String, Object>();
+        json.put("edgecls", appVersion());
+        json.put("python", null);
+        json.put("system", "Android");
+        json.put("release", or(machine.kernel(), Build.VERSION.RELEASE));
+        json.put("machine", or(System.getProperty("os.arch"), UNKNOWN));
+        json.put("cpu", or(machine.hardware(), or(SocModel.read(), UNKNOWN)));
+        json.put("cpus", processors);
+        json.put("allowed_cpus", processors);
+        json.put("hypervisor", machine.has("hypervisor"));
+        json.put("memory_bytes", machine.memoryBytes());
+        json.put("packages", new LinkedHashMap<String, Object>());
+        return json;
+    }
+
+    /** The object "device". */
+    Map<String, Object> device() {
+        File library = Library.file(context);
+        Map<String, Object> json = new LinkedHashMap<String, Object>();
+        json.put("id", "android:" + Build.MODEL);
+        json.put("kind", "android");
+        json.put("model", Build.MANUFACTURER + " " + Build.MODEL);
+        json.put("soc", SocModel.read());
+        json.put("abi", Build.SUPPORTED_ABIS[0]);
+        json.put("android", Build.VERSION.RELEASE);
+        json.put("system", "Android " + Build.VERSION.RELEASE);
+        json.put("kernel", machine.kernel());
+        json.put("cores", machine.cores());
+        json.put("asimddp", machine.has("asimddp"));
+        json.put("fp16", machine.has("asimdhp"));
+        json.put("memory_bytes", machine.memoryBytes());
+        json.put("emulated", Emulator.isHere(machine));
+        json.put("runner", "app");
+        json.put("runtime", or(LibraryFile.version(library), UNKNOWN));
+        json.put("runtime_sha256", sha256(library));
+        json.put("int8", null);
+        json.put("int8_fast", false);
+        return json;
+    }
+
+    private static String or(String value, String otherwise) {
+        return value == null || value.isEmpty() ? otherwise : value;
+    }
+
+    /** Lower-case hexadecimal; null for a file that can't be read. */
+    private static String sha256(File file) {
+        try (InputStream stream = new FileInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] block = new byte[1 << 16];
+            for (int size = stream.read(block); size >= 0; size = stream.read(block)) {
+                digest.update(block, 0, size);
+            }
+            StringBuilder text = new StringBuilder();
+            for (byte value : digest.digest()) {
+                text.append(String.format(Locale.ROOT, "%02x", value));
+            }
+            return text.toString();
+        } catch (IOException unreadable) {
+            return null;
+        } catch (NoSuchAlgorithmException everyAndroidHasIt) {
+            throw new IllegalStateException(everyAndroidHasIt);
+        }
+    }
+}

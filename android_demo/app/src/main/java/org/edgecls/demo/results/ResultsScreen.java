@@ -1,0 +1,61 @@
+package org.edgecls.demo.results;
+
+import android.content.Context;
+import android.content.Intent;
+import android.view.LayoutInflater;
+import android.view.View;
+import android.view.ViewGroup;
+import android.widget.TextView;
+import java.util.List;
+import org.edgecls.core.screen.ResultItem;
+import org.edgecls.core.screen.ResultsView;
+import org.edgecls.demo.R;
+import org.edgecls.demo.text.Sentences;
+
+/** The views of the list of results. */
+final class ResultsScreen implements ResultsView {
+    private final Context context;
+    private final View empty;
+    private final ViewGroup items;
+
+    ResultsScreen(View root) {
+        context = root.getContext();
+        empty = root.findViewById(R.id.results_empty);
+        items = (ViewGroup) root.findViewById(R.id.items);
+    }
+
+    @Override
+    public void render(List<ResultItem> results) {
+        empty.setVisibility(results.isEmpty() ? View.VISIBLE : View.GONE);
+        items.removeAllViews();
+        for (ResultItem item : results) {
+            items.addView(line(item));
+        }
+    }
+
+    private View line(final ResultItem item) {
+        TextView line = (TextView) LayoutInflater.from(context).inflate(R.layout.result_item, items, false);
+        line.setText(text(item));
+        line.setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                Intent intent = new Intent(context, ResultActivity.class);
+                context.startActivity(intent.putExtra(ResultActivity.NAME, item.file().getName()));
+            }
+        });
+        return line;
+    }
+
+    private String text(ResultItem item) {
+        if (item.result() == null) {
+            return new Sentences(context).both(item.problem());
+        }
+        int rows = item.result().rows().size();
+        String measured = context.getResources().getQuantityString(R.plurals.cells, rows, rows);
+        int failures = item.result().failures().size();
+        String name = item.file().getName();
+        return failures == 0
+                ? context.getString(R.string.result_line, name, measured)
+                : context.getString(R.string.result_line_failed, name, measured, failures);
+    }
+}
