@@ -25,9 +25,9 @@ _HINT = "check the path"
 def decode_image(source: Union[str, Path, bytes]) -> NDArray[np.uint8]:
     """Decode a picture as PaddleClas does, with OpenCV's IMREAD_COLOR.
 
-    The EXIF orientation is applied (of a WebP only by OpenCV 5), grey becomes RGB, an alpha channel is dropped
-    without blending, of 16 bits the upper 8 are kept, CMYK is converted without a colour profile, and of an
-    animation the first frame is taken (by an OpenCV that reads it: 4.11 for GIF).
+    The EXIF orientation is applied (of a WebP, and of a JPEG where XMP comes before it, only by OpenCV 5), grey
+    becomes RGB, an alpha channel is dropped without blending, of 16 bits the upper 8 are kept, CMYK is converted
+    without a colour profile, and of an animation the first frame is taken (by an OpenCV that reads it: 4.11 for GIF).
 
     Args:
         source: a path, or the content of a file.

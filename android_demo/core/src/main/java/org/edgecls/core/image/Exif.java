@@ -2,7 +2,7 @@ package org.edgecls.core.image;
 
 /**
  * Reads the one thing of EXIF that changes what a picture shows: the orientation, of JPEG (segment APP1) and PNG (chunk
- * eXIf) as edgecls/images/decode.py applies it. Formats: ITU-T T.81 annex B, PNG third edition, TIFF 6.0.
+ * eXIf) as edgecls/images/decode.py applies it with OpenCV 5. Formats: ITU-T T.81 annex B, PNG third edition, TIFF 6.0.
  */
 public final class Exif {
     private static final int APP1 = 0xE1;

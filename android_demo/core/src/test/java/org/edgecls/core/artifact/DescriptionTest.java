@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.edgecls.core.GoldenArtifact;
 import org.edgecls.core.GoldenFile;
 import org.edgecls.core.error.EdgeclsException;
@@ -105,5 +106,26 @@ public final class DescriptionTest {
         String text = new GoldenFile("tests/ports/golden/artifact/model.json").text();
         String later = text.replaceFirst("\\{", "{\"later\": 1,");
         assertEquals("StandIn", new Description(JsonObject.parse(later, "model.json")).model());
+    }
+
+    @Test
+    public void aDamagedDescriptionIsReadOrRefusedAndNothingElse() throws Exception {
+        String whole = new GoldenFile("tests/ports/golden/artifact/model.json").text();
+        String tokens = "{}[]\",:0123456789.eE-ntf\\\u0000 ";
+        Random random = new Random(5);
+        int refused = 0;
+        for (int round = 0; round < 5000; round++) {
+            StringBuilder damaged = new StringBuilder(whole);
+            for (int change = 0; change < 1 + round % 3; change++) {
+                int place = random.nextInt(damaged.length());
+                damaged.setCharAt(place, tokens.charAt(random.nextInt(tokens.length())));
+            }
+            try {
+                new Description(JsonObject.parse(damaged.toString(), "model.json"));
+            } catch (EdgeclsException error) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 1000);
     }
 }
