@@ -65,7 +65,7 @@ class JavaPhone(FakePhone):
 @functools.lru_cache(maxsize=None)
 def android_system() -> Path:
     """A folder with ``app_process64``. Skips the test, naming what is missing, where nothing can run the dex code."""
-    java = _program("java")
+    java = Path(_program("java")).resolve()
     try:
         jar = java_runner()
     except SetupError as error:
@@ -83,6 +83,14 @@ def android_system() -> Path:
     program.chmod(0o755)
     _bionic(folder)
     return folder
+
+
+def java_folders() -> List[Path]:
+    """What a device must be shown so that the JVM of ``android_system`` starts there."""
+    home = Path(_program("java")).resolve().parents[1]
+    # Debian keeps the settings of a JVM apart from it.
+    settings = (home / "lib" / "jvm.cfg").resolve().parent
+    return [home] if home in settings.parents else [home, settings]
 
 
 @functools.lru_cache(maxsize=None)
