@@ -3,7 +3,7 @@ package org.edgecls.core.artifact;
 import java.io.File;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.edgecls.core.error.EdgeclsException;
@@ -26,18 +26,16 @@ public final class ArtifactStore {
         this.root = root;
     }
 
-    /** The artifacts that can be read, by name. */
-    public List<Artifact> list() {
-        List<Artifact> artifacts = new ArrayList<Artifact>();
-        scan(artifacts, new ArrayList<EdgeclsException>());
-        return artifacts;
-    }
-
-    /** What is wrong with those that can't be read, by name. */
-    public List<EdgeclsException> damaged() {
-        List<EdgeclsException> damaged = new ArrayList<EdgeclsException>();
-        scan(new ArrayList<Artifact>(), damaged);
-        return damaged;
+    /** The artifacts' folders by name, those of damaged ones, too: {@link Artifact#read} tells. */
+    public List<File> folders() {
+        List<File> folders = new ArrayList<File>();
+        for (File folder : Folders.in(root)) {
+            if (!folder.getName().startsWith(HIDDEN)) {
+                folders.add(folder);
+            }
+        }
+        Collections.sort(folders);
+        return folders;
     }
 
     /**
@@ -159,20 +157,5 @@ public final class ArtifactStore {
         return there.description().key().equals(imported.description().key())
                 && there.description().nbSha256().equals(imported.description().nbSha256())
                 && there.labels().equals(imported.labels());
-    }
-
-    private void scan(List<Artifact> artifacts, List<EdgeclsException> damaged) {
-        File[] folders = Folders.in(root);
-        Arrays.sort(folders);
-        for (File folder : folders) {
-            if (folder.getName().startsWith(HIDDEN)) {
-                continue;
-            }
-            try {
-                artifacts.add(Artifact.read(folder));
-            } catch (EdgeclsException error) {
-                damaged.add(error);
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.edgecls.core.screen;
 
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.ArtifactStore;
@@ -11,7 +10,6 @@ import org.edgecls.core.error.EdgeclsException;
 /** All artifacts: those that came with the app, then the imported ones. It reads files: not for the interface's thread. */
 public final class ArtifactShelf {
     private final BuiltInArtifacts builtIn;
-    private final File importedFolder;
     private final ArtifactStore imported;
     private boolean unpacked;
 
@@ -23,7 +21,6 @@ public final class ArtifactShelf {
      */
     public ArtifactShelf(BuiltInArtifacts builtIn, File imported) {
         this.builtIn = builtIn;
-        this.importedFolder = imported;
         this.imported = new ArtifactStore(imported);
     }
 
@@ -36,6 +33,7 @@ public final class ArtifactShelf {
     public List<ArtifactItem> items() {
         List<ArtifactItem> items = new ArrayList<ArtifactItem>();
         if (!unpacked) {
+            imported.sweep();
             try {
                 builtIn.unpack();
                 unpacked = true;
@@ -43,8 +41,8 @@ public final class ArtifactShelf {
                 items.add(ArtifactItem.damaged(builtIn.folder().getName(), false, problem));
             }
         }
-        addFrom(builtIn.folder(), false, items);
-        addFrom(importedFolder, true, items);
+        addFrom(builtIn.store(), false, items);
+        addFrom(imported, true, items);
         return items;
     }
 
@@ -62,17 +60,9 @@ public final class ArtifactShelf {
         return first;
     }
 
-    private static void addFrom(File folder, boolean areImported, List<ArtifactItem> items) {
-        String[] names = folder.list();
-        if (names == null) {
-            return;
-        }
-        Arrays.sort(names);
-        for (String name : names) {
-            // A leading dot marks what is being written or removed.
-            if (!name.startsWith(".") && new File(folder, name).isDirectory()) {
-                items.add(read(new File(folder, name), areImported));
-            }
+    private static void addFrom(ArtifactStore store, boolean areImported, List<ArtifactItem> items) {
+        for (File folder : store.folders()) {
+            items.add(read(folder, areImported));
         }
     }
 

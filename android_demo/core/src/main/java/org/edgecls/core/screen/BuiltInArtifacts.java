@@ -49,6 +49,11 @@ public final class BuiltInArtifacts {
         return folder;
     }
 
+    /** The copies. */
+    ArtifactStore store() {
+        return store;
+    }
+
     /**
      * Makes the folder hold what the app holds; reads and writes files.
      *
@@ -61,10 +66,9 @@ public final class BuiltInArtifacts {
         } catch (IOException e) {
             throw new EdgeclsException(e, Problem.IMPORT_UNREADABLE, "assets", String.valueOf(e.getMessage()));
         }
-        String[] old = folder.list();
-        for (String name : old == null ? new String[0] : old) {
-            if (!name.startsWith(".") && !names.contains(name)) {
-                store.remove(name);
+        for (File old : store.folders()) {
+            if (!names.contains(old.getName())) {
+                store.remove(old.getName());
             }
         }
         for (String name : names) {

@@ -57,8 +57,8 @@ public final class ArtifactStoreTest {
 
     private List<String> names() {
         List<String> names = new ArrayList<String>();
-        for (Artifact artifact : store.list()) {
-            names.add(artifact.name());
+        for (File folder : store.folders()) {
+            names.add(folder.getName());
         }
         return names;
     }
@@ -78,7 +78,6 @@ public final class ArtifactStoreTest {
     @Test
     public void aStoreThatIsNotThereYetIsEmpty() {
         assertEquals(Collections.emptyList(), names());
-        assertEquals(Collections.emptyList(), store.damaged());
         store.sweep();
         assertFalse(root.exists());
     }
@@ -240,21 +239,28 @@ public final class ArtifactStoreTest {
         new GoldenArtifact().writeTo(new File(root, ".import-0"));
         new GoldenArtifact().writeTo(new File(root, ".removed-0"));
         assertEquals(Arrays.asList("a"), names());
-        assertEquals(Collections.emptyList(), store.damaged());
         importZip(new GoldenArtifact().with("labels.txt", "x\ny\nz\n".getBytes("UTF-8")).zip("b/"), "b.zip");
         assertEquals(Arrays.asList("a", "b"), names());
         assertEquals(2, root.list().length);
     }
 
     @Test
-    public void aDamagedArtifactIsToldAndCanBeImportedAgainOrRemoved() throws Exception {
+    public void aDamagedArtifactIsListedAndCanBeImportedAgainOrRemoved() throws Exception {
         new GoldenArtifact().without("model.nb").writeTo(new File(root, "a"));
-        assertEquals(Collections.emptyList(), names());
-        assertEquals("the artifact a has no model.nb", store.damaged().get(0).getMessage());
-        assertEquals("a", importZip(new GoldenArtifact().zip("a/"), "a.zip").name());
-        assertEquals(Collections.emptyList(), store.damaged());
+        assertEquals(Arrays.asList("a"), names());
+        importZip(new GoldenArtifact().zip("a/"), "a.zip").verify();
+        assertEquals(Arrays.asList("a"), names());
         new GoldenArtifact().without("labels.txt").writeTo(new File(root, "b"));
         store.remove("b");
+        assertArrayEquals(new String[] {"a"}, root.list());
+    }
+
+    @Test
+    public void whatAKilledProcessLeftCanBeSweptAway() throws Exception {
+        new GoldenArtifact().writeTo(new File(root, ".import-3"));
+        importZip(new GoldenArtifact().zip("a/"), "a.zip");
+        new GoldenArtifact().writeTo(new File(root, ".import-0"));
+        store.sweep();
         assertArrayEquals(new String[] {"a"}, root.list());
     }
 
