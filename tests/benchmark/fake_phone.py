@@ -9,7 +9,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 from edgecls.devices.completed import Completed
 from edgecls.devices.condition import Condition
@@ -17,6 +17,9 @@ from edgecls.devices.detached import VANISHED, JobState
 from edgecls.devices.host import HostDevice
 from edgecls.devices.properties import Core, DeviceProperties
 from edgecls.errors import DeviceLostError
+
+#: A bench on the fake phone that is soon over.
+SHORT: Dict[str, Any] = {"warmup": 1, "min_runs": 40, "min_seconds": 0.0, "max_seconds": 5.0, "device": "adb"}
 
 SPEEDS = (1785600,) * 4 + (2419200,) * 3 + (2841600,)
 
@@ -155,3 +158,8 @@ class FakePhone(HostDevice):
 
 
 PYTHON = sys.executable
+
+
+def kinds(row: Any) -> List[str]:
+    """The kinds of a row's warnings."""
+    return [warning.kind for warning in row.warnings]

@@ -24,16 +24,10 @@ from edgecls.runtime.library import FILE_NAMES
 from edgecls.runtime.store import add_runtime
 from edgecls.storage.hashing import sha256_file
 from tests.benchmark.artifacts import make_x86_artifact
+from tests.benchmark.fake_phone import SHORT
 from tests.benchmark.java_phone import JavaPhone, android_system, official_folder
-from tests.engines.nets import Nets, small_nets
+from tests.engines.nets import Nets
 from tests.runner.fake_compiler import write_compiler
-
-SHORT: Dict[str, Any] = {"warmup": 1, "min_runs": 40, "min_seconds": 0.0, "max_seconds": 5.0, "device": "adb"}
-
-
-@pytest.fixture(scope="module")
-def nets() -> Nets:
-    return small_nets()
 
 
 @pytest.fixture
