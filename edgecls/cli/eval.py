@@ -105,6 +105,7 @@ def eval_command(
             limit=limit,
             skip_unreadable=skip_unreadable,
             on_progress=progress,
+            on_step=progress.step,
         )
     progress.clear()
     if as_json:

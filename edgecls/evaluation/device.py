@@ -52,6 +52,7 @@ def evaluate_on_device(
     limit: Optional[int] = None,
     skip_unreadable: bool = False,
     on_progress: Optional[Callable[[str], None]] = None,
+    on_step: Optional[Callable[[str], None]] = None,
     back_s: float = BACK_S,
 ) -> Evaluation:
     """Measure top-1 and top-5 of what a device computes, and how far it agrees with the host.
@@ -75,6 +76,7 @@ def evaluate_on_device(
         limit: take so many pictures, spread evenly over the list.
         skip_unreadable: count pictures that can't be decoded instead of raising.
         on_progress: gets passing news.
+        on_step: gets lines on what measures there and what was sent; by default ``on_progress`` gets them.
         back_s: how long to wait for a device that was lost, seconds.
 
     Raises:
@@ -110,7 +112,9 @@ def evaluate_on_device(
         contender = device_reference(artifact)
         planned = plan_device([artifact], settings, opened.id).cells[0]
         lease = stack.enter_context(device_lock(opened))
-        bench = stack.enter_context(DeviceBench(opened, lease, settings, limits_of(settings), tell=tell, back_s=back_s))
+        bench = stack.enter_context(
+            DeviceBench(opened, lease, settings, limits_of(settings), tell=on_step or tell, back_s=back_s)
+        )
         bench.prepare([artifact])
         tell(f"{opened.id}: comparing the golden output")
         proved = bench.measure(planned)
