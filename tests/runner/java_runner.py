@@ -27,11 +27,8 @@ NATIVE = DEMO / "runner" / "src" / "test" / "native"
 LIBRARY = "libpaddle_lite_jni.so"
 MAIN = "org.edgecls.runner.Main"
 
-#: A quick start; and what the JVM says of its own death comes where it belongs and leaves no files.
-_JVM = (
-    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+DisplayVMOutputToStderr",
-    "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null",
-)  # fmt: skip
+#: A quick start, and no words of the JVM's own at its death.
+_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+SuppressFatalErrorMessage")
 
 #: Says where the extension of paddlelite is and what the interpreter's library is called.
 _ASK = """
