@@ -23,7 +23,7 @@ class AppSteps:
     """What to do with the app, in this order.
 
     Attributes:
-        clean: remove what was put in place before.
+        clean: remove every artifact and library that is there.
         build: build the APK.
         install: install the APK that was built.
         start: start the app.

@@ -22,7 +22,6 @@ _PROBE_S = 120.0
 _PROBE = "import numpy, paddlelite.lite, importlib.metadata as m; print(m.version('paddlelite'))"
 _USUAL_PYTHON = "python3"
 _ASKED = "asked for"
-_OR_JAVA = "or add the official Android archive: its library for Java needs no compiler"
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _fitting_choice(device: Device, abi: str, system: str, name: Optional[str]) 
             why = "no runtime for C++ fits" if for_cpp is None else missing.message
             return _java_choice(device, for_java, f"{why}, and Java needs no compiler")
     if for_cpp is not None:
-        raise type(missing)(f"{device.id}: {missing.message}", hint=f"{missing.hint}, {_OR_JAVA}")
+        raise type(missing)(f"{device.id}: {missing.message}", hint=missing.hint)
     if name is None and device.run(["which", _USUAL_PYTHON]).code == 0:
         return _python_choice(device, _USUAL_PYTHON, "no runtime fits")
     raise _without_runtime(device, missing)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="Beginning of a runtime's name, one an ABI; by default the newest for the artifacts.",
 )
 @click.option("--project", type=click.Path(path_type=Path), help="The folder android_demo, if it is not here.")
-@click.option("--clean", is_flag=True, help="First take out what was put in before.")
+@click.option("--clean", is_flag=True, help="First take out every artifact and library that is in it.")
 @click.option("--build", is_flag=True, help="Build and sign the APK (Debian's tools, no Android Studio).")
 @click.option("--install", is_flag=True, help="Install the APK on a phone.")
 @click.option("--start", is_flag=True, help="Start the app there.")

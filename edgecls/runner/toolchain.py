@@ -133,7 +133,8 @@ def _missing(library: Library, compiler: Optional[str]) -> MissingPackageError:
     if library.os == "android":
         return MissingPackageError(
             f"building for Android {library.abi} needs the Android NDK",
-            hint=f"set {_NDK_VARIABLES[0]} to the folder of an NDK of release 21 or later",
+            hint=f"set {_NDK_VARIABLES[0]} to the folder of an NDK of release 21 or later, or measure with the Java "
+            "runner, which needs no NDK but the official Android archive with its library for Java",
         )
     native = platform.machine().startswith(_debian_triple(library).partition("-")[0])
     package = "g++" if native else f"g++-{_debian_triple(library)}"

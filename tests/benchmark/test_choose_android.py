@@ -7,7 +7,9 @@ from typing import Mapping
 
 import pytest
 
+from edgecls.artifact.folder import Artifact
 from edgecls.benchmark import choose
+from edgecls.benchmark.check import check_artifact
 from edgecls.benchmark.choose import choose_runner
 from edgecls.errors import (
     InterpreterError,
@@ -15,6 +17,7 @@ from edgecls.errors import (
     RuntimeLibraryError,
     SettingsError,
     SetupError,
+    VersionMismatchError,
 )
 from edgecls.runtime.runtime import Runtime
 from edgecls.runtime.store import add_runtime
@@ -105,7 +108,7 @@ def test_without_a_library_for_java_the_compiler_is_missed_and_the_way_round_is_
     with pytest.raises(MissingPackageError, match="adb:one: building for Android arm64-v8a needs the Android NDK") as e:
         choose_runner(phone)
     assert "ANDROID_NDK_HOME" in e.value.hint
-    assert "its library for Java needs no compiler" in e.value.hint
+    assert "the Java runner, which needs no NDK but the official Android archive" in e.value.hint
 
 
 def test_without_any_runtime_the_error_says_what_to_add(phone: FakePhone, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +127,15 @@ def test_the_version_and_the_hash_are_those_of_the_library_that_measures(phone: 
     assert cpp.runtime is not None
     assert (java.runtime.main_library.name, cpp.runtime.main_library.name) == (JNI, LIGHT_API)
     assert java.runtime.sha256 != cpp.runtime.sha256
+
+
+def test_an_artifact_is_held_against_the_library_that_java_loads(
+    phone: FakePhone, artifact: Artifact, tmp_path: Path
+) -> None:
+    _add(tmp_path / "official", files={f"java/so/{JNI}": jni_library("v2.10")})
+    check_artifact(artifact, phone, choose_runner(phone, build="cpp"), force=False)
+    with pytest.raises(VersionMismatchError, match="the runtime is v2.10"):
+        check_artifact(artifact, phone, choose_runner(phone), force=False)
 
 
 def test_a_library_that_java_cannot_call_is_refused_before_anything_is_sent(phone: FakePhone, tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ def test_jobs_leave_nothing_on_the_device(phone: FakePhone, artifact: Any) -> No
         ({"power_modes": ()}, "--power-mode names nothing"),
         ({"cool_seconds": -1.0}, "out of range"),
         ({"device": "host", "soc": "SM8150"}, "--soc is for other devices"),
+        ({"device": "host", "runner": "java"}, "--runner is for other devices"),
+        ({"runner": "rust"}, "runner 'rust' is unknown; use cpp, java, python"),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(
