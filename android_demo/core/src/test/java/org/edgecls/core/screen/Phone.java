@@ -1,0 +1,71 @@
+package org.edgecls.core.screen;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.edgecls.core.GoldenArtifact;
+import org.edgecls.core.artifact.Artifact;
+import org.edgecls.core.bench.Bench;
+import org.edgecls.core.engine.Engine;
+import org.edgecls.core.engine.EngineFactory;
+import org.edgecls.core.engine.EngineSettings;
+import org.edgecls.core.engine.ScriptedEngine;
+import org.edgecls.core.error.EdgeclsException;
+import org.edgecls.core.image.ImageIoDecoder;
+import org.edgecls.core.image.Pixels;
+
+/** An app on a made-up phone of eight cores: its shelf, choices and engine. */
+final class Phone implements EngineFactory {
+    final QueuedThreads queue = new QueuedThreads();
+    final Choices choices = new Choices(new MemoryPreferences(), 8);
+    final List<String> opened = new ArrayList<>();
+    final List<ScriptedEngine> engines = new ArrayList<>();
+    final LoadMarker marker;
+    final ArtifactShelf shelf;
+    final EngineSession session;
+
+    private final File root;
+    private float[] answer = Bench.RIGHT;
+    private EdgeclsException refusal;
+
+    Phone(File root) {
+        this.root = root;
+        marker = new LoadMarker(new File(root, "loading"));
+        BuiltInArtifacts builtIn =
+                new BuiltInArtifacts(new FolderSource(new File(root, "assets")), new File(root, "built_in"));
+        shelf = new ArtifactShelf(builtIn, new File(root, "imported"));
+        ModelLoader loader = new ModelLoader(this, new ImageIoDecoder(), new File(root, "missing.so"));
+        session = new EngineSession(queue.threads(), loader, marker);
+    }
+
+    /** Puts an artifact beside the imported ones. */
+    Artifact add(String name) throws IOException, EdgeclsException {
+        return Artifact.read(new GoldenArtifact().writeTo(new File(root, "imported/" + name)));
+    }
+
+    /** Engines that are opened from now on give these scores. */
+    void answers(float... scores) {
+        answer = scores;
+    }
+
+    /** No engine can be opened from now on; null: they can again. */
+    void refuses(EdgeclsException problem) {
+        refusal = problem;
+    }
+
+    /** A picture of one colour. */
+    static Pixels picture() {
+        return new Pixels(40, 30, new byte[40 * 30 * 3]);
+    }
+
+    @Override
+    public Engine open(File nb, EngineSettings settings) throws EdgeclsException {
+        opened.add(nb.getParentFile().getName() + " " + settings.threads() + " " + settings.powerMode().word());
+        if (refusal != null) {
+            throw refusal;
+        }
+        engines.add(new ScriptedEngine(answer));
+        return engines.get(engines.size() - 1);
+    }
+}

@@ -1,0 +1,47 @@
+package org.edgecls.core.screen;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Threads whose work waits until a test lets it run. */
+final class QueuedThreads {
+    private final Waiting ui = new Waiting();
+    private final Waiting files = new Waiting();
+    private final Waiting engine = new Waiting();
+
+    Threads threads() {
+        return new Threads(ui, files, engine);
+    }
+
+    /** Lets the engine's thread do what waits for it, and the interface hear of it. */
+    void runEngine() {
+        engine.runAll();
+        ui.runAll();
+    }
+
+    /** Lets everything run until nothing waits. */
+    void runAll() {
+        while (files.runAll() || engine.runAll() || ui.runAll()) {
+            continue;
+        }
+    }
+
+    private static final class Waiting implements Executor {
+        private final Queue<Runnable> work = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable next) {
+            work.add(next);
+        }
+
+        boolean runAll() {
+            boolean ran = false;
+            while (!work.isEmpty()) {
+                work.remove().run();
+                ran = true;
+            }
+            return ran;
+        }
+    }
+}
