@@ -51,7 +51,8 @@ public final class PaddleLibraryTest {
         assertEquals(Problem.LIBRARY_UNFIT, problem("dlopen failed: \"/data/x.so\" has bad ELF magic: 50523c21"));
         assertEquals(
                 Problem.LIBRARY_UNFIT,
-                problem("No implementation found for long com.baidu.paddle.lite.PaddlePredictor.newCppPaddlePredictor"));
+                problem("No implementation found for long "
+                        + "com.baidu.paddle.lite.PaddlePredictor.newCppPaddlePredictor"));
     }
 
     @Test
