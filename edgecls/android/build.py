@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Callable, Deque
 
@@ -42,11 +45,18 @@ def build_apk(project: Project, *, tell: Callable[[str], None] = lambda text: No
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         ) as process:
             assert process.stdout is not None
-            for line in process.stdout:
-                last.append(line.rstrip())
-                tell(last[-1])
+            try:
+                for line in process.stdout:
+                    last.append(line.rstrip())
+                    tell(last[-1])
+            except BaseException:
+                # Whoever is interrupted doesn't wait for compilers.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                raise
     except OSError as error:
         raise SetupError(f"can't run {script}: {error.strerror}", hint="install bash") from error
     if process.returncode == 0 and project.apk.is_file():

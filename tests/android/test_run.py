@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, List
@@ -220,6 +221,28 @@ def test_a_build_that_fails_ends_with_its_last_lines(project: Project, script: A
         make_app(project, [], [], AppSteps(build=True))
     assert message in caught.value.message
     assert "1 / 2 /" not in caught.value.message
+
+
+def test_an_interrupt_ends_the_build_with_all_that_it_has_started(project: Project, tmp_path: Path) -> None:
+    _script(project, f"sleep 60 & echo $! > {tmp_path}/pid; echo compiling; wait")
+
+    def interrupt(line: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_app(project, [], [], AppSteps(build=True), news=interrupt)
+    pid = (tmp_path / "pid").read_text().strip()
+    deadline = time.monotonic() + 10.0
+    while _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _runs(pid)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _built(project: Project) -> None:
