@@ -11,8 +11,8 @@ import org.edgecls.core.error.Problem;
  * A model in Paddle-Lite.
  *
  * <p>Its Java API doesn't tell how many inputs and outputs a model has, nor the type of an output, and the library ends
- * the process when it is asked for one that isn't there: the first ones are used, as floats. It binds threads to cores by
- * the thread that calls it, so one thread opens the model and runs it.
+ * the process when it is asked for one that isn't there: the first ones are used, as floats. It binds threads to cores
+ * by the thread that calls it, so one thread opens the model and runs it.
  */
 final class PaddleEngine implements Engine {
     private final String model;

@@ -35,7 +35,8 @@ final class ArgumentFile {
                 words.add(line);
             }
         } catch (IOException error) {
-            throw new InputError("the file of arguments can't be read: " + error.getMessage(), "start the runner again");
+            throw new InputError(
+                    "the file of arguments can't be read: " + error.getMessage(), "start the runner again");
         }
         return words.toArray(new String[0]);
     }

@@ -16,8 +16,9 @@ import org.edgecls.paddle.PaddleEngineFactory;
 /**
  * The Java build of the runner: load, prove the output, warm up, time, tell (docs/runner_protocol.md).
  *
- * <p>It runs on Android through app_process, and on any other JVM of Linux. What Java code prints goes to standard error;
- * what a native library writes to descriptor 1 itself can't be turned away from here, and readers skip such lines.
+ * <p>It runs on Android through app_process, and on any other JVM of Linux. What Java code prints goes to standard
+ * error; what a native library writes to descriptor 1 itself can't be turned away from here, and readers skip such
+ * lines.
  */
 public final class Main {
     private static final int PROTOCOL = 1;

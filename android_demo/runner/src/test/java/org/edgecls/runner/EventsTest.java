@@ -39,7 +39,9 @@ public final class EventsTest {
         float[] scores = {Float.NaN, Float.POSITIVE_INFINITY, 0.5f};
         new Events(bytes).emit("output", "values", Events.numbers(scores), "spread", Double.NaN);
 
-        assertEquals("{\"event\": \"output\", \"values\": [null, null, 0.5], \"spread\": null}\n", bytes.toString("UTF-8"));
+        assertEquals(
+                "{\"event\": \"output\", \"values\": [null, null, 0.5], \"spread\": null}\n",
+                bytes.toString("UTF-8"));
     }
 
     @Test

@@ -164,7 +164,9 @@ public final class CameraController implements CameraControl {
         }
     }
 
-    /** Brings what a camera tells to the user interface's thread, and drops it when that camera is no longer the one. */
+    /**
+     * Brings what a camera tells to the user interface's thread, and drops it when that camera is no longer the one.
+     */
     private final class CameraListener implements OpenCamera.Listener {
         private OpenCamera of;
 

@@ -12,8 +12,8 @@ import org.edgecls.core.screen.PreviewGeometry;
 /**
  * Turns the camera's frames into pictures, on the camera thread.
  *
- * <p>Every image is closed before this returns: the camera stalls once it has no free one. Frames that nobody waits for are
- * thrown away without being read.
+ * <p>Every image is closed before this returns: the camera stalls once it has no free one. Frames that nobody waits for
+ * are thrown away without being read.
  */
 final class FrameReader implements ImageReader.OnImageAvailableListener {
     private static final double NANOS_PER_MS = 1e6;

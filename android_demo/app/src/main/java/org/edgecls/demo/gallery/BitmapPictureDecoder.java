@@ -13,8 +13,9 @@ import org.edgecls.core.image.Pixels;
 /**
  * Decodes with Android's own decoder and keeps its bytes as they are.
  *
- * <p>Nothing is scaled down while decoding, blended with an alpha channel or converted to another colour space: each would
- * change pixels that Python's decoder leaves alone. That is why the bitmap's memory is copied; getPixels converts colours.
+ * <p>Nothing is scaled down while decoding, blended with an alpha channel or converted to another colour space: each
+ * would change pixels that Python's decoder leaves alone. That is why the bitmap's memory is copied; getPixels converts
+ * colours.
  */
 public final class BitmapPictureDecoder implements PictureDecoder {
     private static final int RGBA = 4;

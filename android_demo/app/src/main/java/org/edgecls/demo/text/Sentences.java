@@ -9,8 +9,8 @@ import org.edgecls.demo.R;
 /**
  * Problems as sentences in the language of the screen.
  *
- * <p>The texts of a problem are the strings problem_NAME and hint_NAME, with the details of the exception as arguments: a
- * test of the project proves that they are there in every language.
+ * <p>The texts of a problem are the strings problem_NAME and hint_NAME, with the details of the exception as arguments:
+ * a test of the project proves that they are there in every language.
  */
 public final class Sentences {
     private final Resources resources;

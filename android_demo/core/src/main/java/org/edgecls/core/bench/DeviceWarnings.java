@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What only a device can have wrong, in the words of edgecls/benchmark/device.py and edgecls/devices/remarks.py: of those
- * remarks the ones that an app can read.
+ * What only a device can have wrong, in the words of edgecls/benchmark/device.py and edgecls/devices/remarks.py: of
+ * those remarks the ones that an app can read.
  */
 final class DeviceWarnings {
     private static final int LOW_BATTERY_PERCENT = 20;

@@ -129,7 +129,9 @@ public final class GridBench {
         throw new EdgeclsException(Problem.ARTIFACT_MISSING, cell.artifact());
     }
 
-    /** The golden input; an artifact's files are looked at before Paddle-Lite, which aborts on damaged ones, loads it. */
+    /**
+     * The golden input; an artifact's files are looked at before Paddle-Lite, which aborts on damaged ones, loads it.
+     */
     private float[] input(Artifact artifact) throws EdgeclsException {
         float[] known = inputs.get(artifact.name());
         if (known == null) {

@@ -99,7 +99,10 @@ public final class Row {
         return new ArrayList<>(warnings);
     }
 
-    /** The device's state by "device_before" and "device_after" (objects "device_condition"); empty where it is not kept. */
+    /**
+     * The device's state by "device_before" and "device_after" (objects "device_condition"); empty where it is not
+     * kept.
+     */
     public Map<String, Object> deviceCondition(String when) {
         return mapOf(conditions.get(when));
     }

@@ -63,7 +63,8 @@ final class RowWarnings {
             String change = Percent.of(Math.abs(drift - 1.0)) + (drift > 1.0 ? " slower" : " faster");
             add(
                     "drift",
-                    "it became " + change + " while it was measured: raise --warmup, or look for heat and other programs");
+                    "it became " + change
+                            + " while it was measured: raise --warmup, or look for heat and other programs");
         }
         double share = timing.wallMs() > 0.0 ? timing.cpuMs() / timing.wallMs() : 1.0;
         if (share < BUSY) {

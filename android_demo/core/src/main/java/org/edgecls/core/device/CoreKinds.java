@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Names of processor cores by the numbers in /proc/cpuinfo, as edgecls/devices/cpuinfo.py has them: implementer and part
- * of Linux, arch/arm64/include/asm/cputype.h.
+ * Names of processor cores by the numbers in /proc/cpuinfo, as edgecls/devices/cpuinfo.py has them: implementer and
+ * part of Linux, arch/arm64/include/asm/cputype.h.
  */
 final class CoreKinds {
     private static final Map<Integer, String> MAKERS = new HashMap<>();

@@ -4,9 +4,9 @@ package org.edgecls.core.device;
  * CPU time of this process, all threads together.
  *
  * <p>The scheduler's statistics of each living thread count nanoseconds, but for a thread that is running they are
- * behind by up to a tick of the scheduler (1 to 10 ms), and a thread that ended between two readings is missing from the
- * second. Where the kernel keeps none, /proc/self/stat counts ticks of 10 ms, threads that ended included. A difference
- * is only taken between readings of the same source.
+ * behind by up to a tick of the scheduler (1 to 10 ms), and a thread that ended between two readings is missing from
+ * the second. Where the kernel keeps none, /proc/self/stat counts ticks of 10 ms, threads that ended included. A
+ * difference is only taken between readings of the same source.
  */
 public final class CpuTime {
     /** USER_HZ: clock ticks a second in /proc, the same on every Linux that Android or a board runs. */

@@ -7,7 +7,9 @@ import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.ArtifactStore;
 import org.edgecls.core.error.EdgeclsException;
 
-/** All artifacts: those that came with the app, then the imported ones. It reads files: not for the interface's thread. */
+/**
+ * All artifacts: those that came with the app, then the imported ones. It reads files: not for the interface's thread.
+ */
 public final class ArtifactShelf {
     private final BuiltInArtifacts builtIn;
     private final ArtifactStore imported;

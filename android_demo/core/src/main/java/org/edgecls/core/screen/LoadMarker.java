@@ -21,7 +21,9 @@ public final class LoadMarker {
         this.file = file;
     }
 
-    /** Notes that loading {@code key} begins. A note that can't be written is left out: it only saves a second crash. */
+    /**
+     * Notes that loading {@code key} begins. A note that can't be written is left out: it only saves a second crash.
+     */
     public void begin(String key) {
         try (FileOutputStream out = new FileOutputStream(file)) {
             out.write(key.getBytes(UTF_8));

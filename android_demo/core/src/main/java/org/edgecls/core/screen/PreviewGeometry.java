@@ -3,9 +3,9 @@ package org.edgecls.core.screen;
 /**
  * How a camera's picture lies in a view that shows it.
  *
- * <p>A view of a camera's texture shows the picture upright for the device's natural orientation, stretched to the whole
- * view. Scaling by {@link #scaleX()} and {@link #scaleY()} about the centre, then turning by {@link #degrees()} clockwise,
- * makes it upright and undistorted, as large as fits.
+ * <p>A view of a camera's texture shows the picture upright for the device's natural orientation, stretched to the
+ * whole view. Scaling by {@link #scaleX()} and {@link #scaleY()} about the centre, then turning by {@link #degrees()}
+ * clockwise, makes it upright and undistorted, as large as fits.
  */
 public final class PreviewGeometry {
     private final float scaleX;

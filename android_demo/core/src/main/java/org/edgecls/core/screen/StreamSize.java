@@ -23,8 +23,8 @@ public final class StreamSize {
     }
 
     /**
-     * The smallest size whose shorter side has at least so many pixels, of the largest one's aspect ratio where there is
-     * such a one: the largest shows all that the sensor sees. Where all are smaller it is the largest.
+     * The smallest size whose shorter side has at least so many pixels, of the largest one's aspect ratio where there
+     * is such a one: the largest shows all that the sensor sees. Where all are smaller it is the largest.
      *
      * @param sizes at least one
      */
@@ -40,7 +40,8 @@ public final class StreamSize {
     }
 
     /**
-     * The largest size of the frames' aspect ratio with neither side above the limits; the frames' own where there is none.
+     * The largest size of the frames' aspect ratio with neither side above the limits; the frames' own where there is
+     * none.
      *
      * @param longest limit of the longer side, pixels
      * @param shortest limit of the shorter side, pixels
@@ -91,7 +92,9 @@ public final class StreamSize {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StreamSize && width == ((StreamSize) other).width && height == ((StreamSize) other).height;
+        return other instanceof StreamSize
+                && width == ((StreamSize) other).width
+                && height == ((StreamSize) other).height;
     }
 
     @Override

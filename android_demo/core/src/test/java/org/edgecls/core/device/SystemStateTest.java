@@ -50,7 +50,8 @@ public final class SystemStateTest {
     @Test
     public void whatCantBeReadIsNullOrEmpty() {
         assertEquals(
-                "{\"cpu_mhz\": null, \"governor\": [], \"load_average\": null, \"affinity\": {}, \"temperature_c\": {}}",
+                "{\"cpu_mhz\": null, \"governor\": [], \"load_average\": null, \"affinity\": {}, "
+                        + "\"temperature_c\": {}}",
                 Json.line(new Conditions(tree.files()).read()));
         assertEquals(0, new Memory(tree.files()).rss());
         assertEquals(0, new Memory(tree.files()).peakRss());
@@ -118,7 +119,8 @@ public final class SystemStateTest {
 
         Machine machine = new Machine(tree.files());
         assertEquals(
-                "[{\"index\": 0, \"kind\": \"\", \"max_khz\": 1804800}, {\"index\": 1, \"kind\": \"\", \"max_khz\": null}]",
+                "[{\"index\": 0, \"kind\": \"\", \"max_khz\": 1804800}, "
+                        + "{\"index\": 1, \"kind\": \"\", \"max_khz\": null}]",
                 Json.line(machine.cores()));
         assertEquals("5.10.43-android12", machine.kernel());
     }

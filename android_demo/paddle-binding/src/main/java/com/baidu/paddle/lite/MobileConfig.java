@@ -3,8 +3,8 @@ package com.baidu.paddle.lite;
 /**
  * How the light predictor is to be made. The native side calls the getters by their names.
  *
- * <p>Models come from files only: the text that {@code setModelFromBuffer} of Paddle-Lite's own class takes is encoded as
- * UTF-8 on its way, which damages a model.
+ * <p>Models come from files only: the text that {@code setModelFromBuffer} of Paddle-Lite's own class takes is encoded
+ * as UTF-8 on its way, which damages a model.
  */
 public final class MobileConfig extends ConfigBase {
     private String modelFile;
