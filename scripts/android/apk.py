@@ -47,11 +47,11 @@ def build_apk(apk: Path, work: Path, *, assets: Path = ASSETS, libraries: Path =
         BuildError: a tool is missing or refused something.
     """
     app = module("app")
+    found = found_libraries(libraries)
     base, generated = _link_resources(work, assets)
     classes = compile_modules(app.uses, work / "classes")
     classes[app.name] = compile_module(app, work / "classes", generated=java_files(generated))
     code = dex([classes[name] for name in (*app.uses, app.name)], work / "dex")
-    found = found_libraries(libraries)
     _add(base, {"classes.dex": code, **{f"lib/{path.parent.name}/{path.name}": path for path in found}})
     aligned = work / "aligned.apk"
     run(["zipalign", "-f", "-p", "4", base, aligned], "zipalign failed")
