@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Dict, List, Sequence
 
 from edgecls.artifact.folder import Artifact
@@ -12,7 +13,7 @@ from edgecls.runtime.check import check_runtime
 from edgecls.runtime.jni import check_jni
 from edgecls.runtime.releases import version_number
 from edgecls.runtime.runtime import Runtime
-from edgecls.runtime.store import find_named, find_runtime
+from edgecls.runtime.store import add_runtime, find_named, find_runtime
 
 _ARM = ("arm64-v8a", "armeabi-v7a")
 
@@ -21,7 +22,7 @@ def find_runtimes(names: Sequence[str], artifacts: Sequence[Artifact]) -> List[R
     """The runtimes for an app, with the facts of their libraries for Java: those named, or one for each target.
 
     Args:
-        names: beginnings of names, each of a runtime of its own ABI.
+        names: beginnings of names, each of a runtime of its own ABI, or paths of what ``add_runtime`` takes.
         artifacts: for whose targets the newest are taken where none is named.
 
     Raises:
@@ -78,8 +79,8 @@ def check_artifacts(artifacts: Sequence[Artifact], runtimes: Sequence[Runtime], 
 
 
 def _named(name: str) -> Runtime:
-    """The newest runtime for Android with a library for Java whose name begins so."""
-    named = find_named(name)
+    """The newest runtime for Android with a library for Java whose name begins so, or the one that is at that path."""
+    named = [add_runtime(Path(name))] if name and Path(name).exists() else find_named(name)
     fitting = [runtime for runtime in named if runtime.library.os == "android" and runtime.has("jni")]
     if not fitting:
         raise RuntimeLibraryError(

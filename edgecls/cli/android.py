@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     "runtimes",
     multiple=True,
     metavar="NAME",
-    help="Beginning of a runtime's name, one an ABI; by default the newest for the artifacts.",
+    help="Beginning of a runtime's name, or an official archive; one an ABI. Default: the newest for the artifacts.",
 )
 @click.option("--project", type=click.Path(path_type=Path), help="The folder android_demo, if it is not here.")
 @click.option("--clean", is_flag=True, help="First take out every artifact and library that is in it.")

@@ -32,7 +32,7 @@ from edgecls.runtime.store import add_runtime
 from tests.benchmark.artifacts import make_artifact, rewrite
 from tests.benchmark.fake_phone import FakePhone
 from tests.engines.nets import Nets, small_nets
-from tests.runtime.archives import android_files, linux_files, write_folder
+from tests.runtime.archives import android_files, linux_files, write_archive, write_folder
 from tests.runtime.elf_writer import ARM, BIONIC, JNI, NATIVE_NAMES, jni_library
 
 #: Stand-ins for a phone's pm and am: they keep what they were told, and answer as the tests say.
@@ -135,6 +135,13 @@ def test_what_was_there_is_replaced_and_other_processors_stay(
         f"jniLibs/armeabi-v7a/{JNI}",
     ]
     assert not (project.artifacts / "a" / "left-over").exists()
+
+
+def test_an_official_archive_can_be_named_itself(project: Project, artifact: Artifact, tmp_path: Path) -> None:
+    files = {**android_files("v2.13"), f"java/so/{JNI}": jni_library("v2.13")}
+    archive = write_archive(tmp_path / "inference_lite_lib.android.armv8.tar.gz", files)
+    report = make_app(project, [artifact], [str(archive)], AppSteps())
+    assert report.placed[1].source.startswith("android-arm64-v8a-v2.13-")
 
 
 def test_cleaning_takes_out_what_was_put_in(project: Project, artifact: Artifact, tmp_path: Path) -> None:
