@@ -108,8 +108,8 @@ def make_app(
     Args:
         project: the project.
         artifacts: what the app shall classify with.
-        runtimes: beginnings of the names of runtimes for Android, one an ABI, or official archives; with none the newest
-            for each artifact.
+        runtimes: beginnings of the names of runtimes for Android, or official archives, one an ABI; by default the
+            newest for each artifact.
         steps: what else to do.
         force: use a runtime that is refused for an artifact.
         tell: gets a line on what comes next.
