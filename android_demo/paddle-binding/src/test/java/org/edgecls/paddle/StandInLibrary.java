@@ -19,7 +19,8 @@ final class StandInLibrary {
         String root = System.getProperty("edgecls.root");
         File headers = headers();
         File library = new File(folder, "libpaddle_lite_jni.so");
-        List<String> command = new ArrayList<>(Arrays.asList("g++", "-std=c++11", "-O1", "-fPIC", "-shared", "-pthread"));
+        List<String> command = new ArrayList<>(Arrays.asList("g++", "-std=c++11", "-O1", "-fPIC", "-shared"));
+        command.add("-pthread");
         command.add("-I" + headers);
         command.add("-I" + new File(headers, "linux"));
         command.add("-I" + new File(root, CPP));
