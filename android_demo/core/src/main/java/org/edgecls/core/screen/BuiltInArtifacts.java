@@ -7,10 +7,11 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.ArtifactStore;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
@@ -57,12 +58,12 @@ public final class BuiltInArtifacts {
     /**
      * Makes the folder hold what the app holds; reads and writes files.
      *
-     * @throws EdgeclsException an artifact can't be copied; those before it are in place
+     * @throws EdgeclsException an artifact can't be copied; the others are in place
      */
     public void unpack() throws EdgeclsException {
         Set<String> names;
         try {
-            names = new HashSet<String>(Arrays.asList(source.names()));
+            names = new TreeSet<String>(Arrays.asList(source.names()));
         } catch (IOException e) {
             throw new EdgeclsException(e, Problem.IMPORT_UNREADABLE, "assets", String.valueOf(e.getMessage()));
         }
@@ -71,21 +72,28 @@ public final class BuiltInArtifacts {
                 store.remove(old.getName());
             }
         }
+        EdgeclsException problem = null;
         for (String name : names) {
-            if (!isCurrent(name)) {
-                replace(name);
+            try {
+                if (!isCurrent(name)) {
+                    replace(name);
+                }
+            } catch (EdgeclsException e) {
+                problem = e;
             }
+        }
+        if (problem != null) {
+            throw problem;
         }
     }
 
     private boolean isCurrent(String name) {
-        File copy = new File(new File(folder, name), DESCRIPTION);
-        if (!copy.isFile()) {
-            return false;
-        }
-        try (InputStream ours = source.open(name, DESCRIPTION); InputStream theirs = new FileInputStream(copy)) {
+        File copy = new File(folder, name);
+        try (InputStream ours = source.open(name, DESCRIPTION);
+                InputStream theirs = new FileInputStream(new File(copy, DESCRIPTION))) {
+            Artifact.read(copy);
             return Arrays.equals(bytes(ours), bytes(theirs));
-        } catch (IOException unreadable) {
+        } catch (IOException | EdgeclsException missingOrDamaged) {
             return false;
         }
     }

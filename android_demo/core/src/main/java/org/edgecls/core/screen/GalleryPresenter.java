@@ -32,7 +32,7 @@ public final class GalleryPresenter implements EngineSession.Listener {
     /** The screen can be seen. */
     public void onStart() {
         engine.listen(this);
-        render();
+        onEngine(engine.state());
         loadChosen();
     }
 
@@ -60,10 +60,12 @@ public final class GalleryPresenter implements EngineSession.Listener {
 
     @Override
     public void onEngine(EngineState state) {
-        if (state.kind() == EngineState.Kind.READY && picture != null) {
+        if (picture == null) {
+            render();
+        } else if (state.kind() == EngineState.Kind.READY) {
             classify();
         } else {
-            render();
+            become(GalleryState.Kind.WAITING, picture, null, null);
         }
     }
 
