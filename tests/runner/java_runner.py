@@ -61,7 +61,7 @@ class JavaProgram:
 @functools.lru_cache(maxsize=None)
 def stand_in_program() -> JavaProgram:
     """The runner's classes with the stand-in. Skips the test without a JDK or g++."""
-    return JavaProgram(_classes(), (_stand_in(),))
+    return JavaProgram(compile_classes(), (_stand_in(),))
 
 
 @functools.lru_cache(maxsize=None)
@@ -87,7 +87,7 @@ def dex_program() -> JavaProgram:
 @functools.lru_cache(maxsize=None)
 def wheel_program() -> JavaProgram:
     """The runner with the real Paddle-Lite of the x86 wheel below. Skips the test where there is none."""
-    classes = _classes()
+    classes = compile_classes()
     try:
         python = find_interpreter(("paddlelite",))
     except InterpreterError as error:
@@ -99,7 +99,7 @@ def wheel_program() -> JavaProgram:
     # The extension is called otherwise inside, and finds its own libraries beside itself.
     (folder / "liblite_pybind.so").symlink_to(extension)
     linked = ["-Wl,--no-as-needed", f"-L{libraries}", f"-l:{interpreter}", str(extension)]
-    _compile_jni(folder, ["-I" + str(NATIVE / "x86_wheel")], [], linked)
+    compile_jni(folder, ["-I" + str(NATIVE / "x86_wheel")], [], linked)
     return JavaProgram(classes, (folder, Path(package) / "libs", Path(libraries)))
 
 
@@ -109,7 +109,8 @@ def run(program: JavaProgram, words: Sequence[str], *options: str, timeout: floa
 
 
 @functools.lru_cache(maxsize=None)
-def _classes() -> Path:
+def compile_classes() -> Path:
+    """The folder of the runner's classes. Skips the test without a JDK."""
     if shutil.which("javac") is None or shutil.which("java") is None:
         pytest.skip("no JDK here: the Java runner is not tested")
     folder = _temporary()
@@ -122,20 +123,22 @@ def _classes() -> Path:
 
 @functools.lru_cache(maxsize=None)
 def _stand_in() -> Path:
-    return _compile_jni(_temporary(), [f"-I{STAND_IN}"], [STAND_IN / "stand_in.cc"], ["-pthread"])
+    return compile_jni(_temporary(), [f"-I{STAND_IN}"], [STAND_IN / "stand_in.cc"], ["-pthread"])
 
 
-def _compile_jni(folder: Path, includes: Sequence[str], sources: Sequence[Path], linked: Sequence[str]) -> Path:
+def compile_jni(
+    folder: Path, includes: Sequence[str], sources: Sequence[Path], linked: Sequence[str], compiler: str = "g++"
+) -> Path:
     """Build the JNI library on top of a C++ one; gives its folder."""
-    if shutil.which("g++") is None:
-        pytest.skip("no g++ here: the Java runner is not run")
+    if shutil.which(compiler) is None:
+        pytest.skip(f"no {compiler} here: the Java runner is not run")
     headers = Path(os.path.realpath(str(shutil.which("javac")))).parents[1] / "include"
     if not (headers / "jni.h").is_file():
         pytest.skip("no jni.h here: the Java runner is not run")
     flags = ["-std=c++11", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared"]
     flags += [f"-I{headers}", f"-I{headers / 'linux'}", *includes]
     files = map(str, [NATIVE / "stand_in_jni.cc", *sources])
-    _run(["g++", *flags, *files, "-o", str(folder / LIBRARY), *linked])
+    _run([compiler, *flags, *files, "-o", str(folder / LIBRARY), *linked])
     return folder
 
 
