@@ -7,7 +7,7 @@ import java.util.Map;
  * The release that a commit of Paddle-Lite belongs to: a build of anything but a tag carries its commit alone. The
  * table is that of edgecls/runtime/data/release_commits.json, which tells its source.
  */
-final class Releases {
+public final class Releases {
     /** Git shortens a commit to 7 digits, or to more in a large clone. */
     private static final int SHORT = 7;
 
@@ -64,7 +64,7 @@ final class Releases {
     private Releases() {}
 
     /** The release, as "v2.12", whose tag or release branch holds a commit; null for all others. */
-    static String ofCommit(String commit) {
+    public static String ofCommit(String commit) {
         return commit.length() < SHORT ? null : BY_COMMIT.get(commit.substring(0, SHORT));
     }
 

@@ -29,6 +29,13 @@ public final class LibraryFileTest {
     }
 
     @Test
+    public void aCommitOfAReleaseStandsForIt() throws IOException {
+        assertEquals("v2.12", LibraryFile.version(file(10, "\0001234567\000deadbee\000044ba5b\0")));
+        assertEquals("v2.13", LibraryFile.version(file(10, "\000044ba5b\0v2.13\0")));
+        assertNull(LibraryFile.version(file(10, "\0deadbee\0")));
+    }
+
+    @Test
     public void textThatOnlyContainsAVersionIsNone() throws IOException {
         assertNull(LibraryFile.version(file(5, "\0libfoo-v2.12\0v2.12.so\0v1.2\0")));
     }
