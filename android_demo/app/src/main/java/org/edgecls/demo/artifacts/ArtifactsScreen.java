@@ -8,6 +8,8 @@ import android.view.View;
 import android.view.ViewGroup;
 import android.widget.RadioButton;
 import android.widget.TextView;
+import java.util.HashMap;
+import java.util.Map;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.Description;
 import org.edgecls.core.screen.ArtifactItem;
@@ -30,7 +32,10 @@ final class ArtifactsScreen implements ArtifactsView {
     private final TextView problem;
     private final ViewGroup items;
 
+    private final Map<String, RadioButton> buttons = new HashMap<String, RadioButton>();
+
     private ArtifactsPresenter presenter;
+    private ArtifactsState shown;
 
     ArtifactsScreen(View root) {
         context = root.getContext();
@@ -54,7 +59,19 @@ final class ArtifactsScreen implements ArtifactsView {
         importFolder.setEnabled(!state.busy());
         Labels.show(status, status(state));
         Labels.show(problem, state.problem() == null ? null : sentences.both(state.problem()));
+        boolean sameRows = shown != null && shown.items() == state.items() && shown.busy() == state.busy();
+        shown = state;
+        if (!sameRows) {
+            addRows(state);
+        }
+        for (Map.Entry<String, RadioButton> button : buttons.entrySet()) {
+            button.getValue().setChecked(button.getKey().equals(state.chosenId()));
+        }
+    }
+
+    private void addRows(ArtifactsState state) {
         items.removeAllViews();
+        buttons.clear();
         if (state.items() != null) {
             for (ArtifactItem item : state.items()) {
                 items.addView(row(item, state));
@@ -76,8 +93,8 @@ final class ArtifactsScreen implements ArtifactsView {
         View row = LayoutInflater.from(context).inflate(R.layout.artifact_row, items, false);
         RadioButton choose = (RadioButton) row.findViewById(R.id.artifact_choose);
         choose.setText(item.name());
-        choose.setChecked(item.id().equals(state.chosenId()));
         choose.setEnabled(item.artifact() != null);
+        buttons.put(item.id(), choose);
         choose.setOnClickListener(new View.OnClickListener() {
             @Override
             public void onClick(View view) {

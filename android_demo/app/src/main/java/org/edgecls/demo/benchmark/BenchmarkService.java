@@ -10,6 +10,7 @@ import android.os.Messenger;
 import android.os.RemoteException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.edgecls.core.Version;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.screen.BenchmarkEvent;
 import org.edgecls.core.screen.BenchmarkJob;
@@ -66,7 +67,7 @@ public final class BenchmarkService extends Service {
                 new PhoneProbe(this, phone),
                 new SystemFiles(),
                 phone.environment(),
-                phone.appVersion());
+                Version.NAME);
     }
 
     private final class Inbox extends Handler {

@@ -1,7 +1,6 @@
 package org.edgecls.demo.benchmark;
 
 import android.content.Context;
-import android.content.pm.PackageManager;
 import android.os.Build;
 import java.io.File;
 import java.io.FileInputStream;
@@ -12,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.edgecls.core.Version;
 import org.edgecls.core.device.Machine;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.engine.LibraryFile;
@@ -28,20 +28,11 @@ final class PhoneDescription {
         this.context = context;
     }
 
-    /** This app's version. */
-    String appVersion() {
-        try {
-            return context.getPackageManager().getPackageInfo(context.getPackageName(), 0).versionName;
-        } catch (PackageManager.NameNotFoundException ownPackageIsThere) {
-            throw new IllegalStateException(ownPackageIsThere);
-        }
-    }
-
     /** The object "environment". */
     Map<String, Object> environment() {
         int processors = Runtime.getRuntime().availableProcessors();
         Map<String, Object> json = new LinkedHashMap<String, Object>();
-        json.put("edgecls", appVersion());
+        json.put("edgecls", Version.NAME);
         json.put("python", null);
         json.put("system", "Android");
         json.put("release", or(machine.kernel(), Build.VERSION.RELEASE));

@@ -17,17 +17,21 @@ final class PhoneProbe implements DeviceProbe {
     private static final String CPUS = "sys/devices/system/cpu/cpu";
 
     private final Context context;
-    private final Map<String, Object> description;
+    private final PhoneDescription phone;
     private final SystemFiles files = new SystemFiles();
+    private Map<String, Object> description;
 
-    /** A probe; the description is made once, so that a run which goes on finds the same. */
     PhoneProbe(Context context, PhoneDescription phone) {
         this.context = context;
-        this.description = phone.device();
+        this.phone = phone;
     }
 
+    /** Made once: it reads the whole library. */
     @Override
     public Map<String, Object> description() {
+        if (description == null) {
+            description = phone.device();
+        }
         return description;
     }
 

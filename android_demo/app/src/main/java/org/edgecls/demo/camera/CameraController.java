@@ -29,6 +29,7 @@ public final class CameraController implements CameraControl {
     private boolean front;
     private OpenCamera camera;
     private CameraFacts facts;
+    private boolean canSwitch;
 
     /**
      * A camera that is closed yet.
@@ -50,7 +51,7 @@ public final class CameraController implements CameraControl {
 
     @Override
     public boolean canSwitch() {
-        return CameraFacts.both(manager);
+        return canSwitch;
     }
 
     @Override
@@ -132,12 +133,19 @@ public final class CameraController implements CameraControl {
         }
 
         @Override
-        public boolean onSurfaceTextureDestroyed(SurfaceTexture texture) {
+        public boolean onSurfaceTextureDestroyed(final SurfaceTexture texture) {
             if (camera != null) {
                 camera.close();
                 camera = null;
             }
-            return true;
+            // The camera writes into it until it is closed, on its own thread: the texture goes after it.
+            cameraThread.post(new Runnable() {
+                @Override
+                public void run() {
+                    texture.release();
+                }
+            });
+            return false;
         }
 
         @Override
@@ -171,13 +179,14 @@ public final class CameraController implements CameraControl {
         private OpenCamera of;
 
         @Override
-        public void onFacts(final CameraFacts found) {
+        public void onFacts(final CameraFacts found, final boolean foundOther) {
             frames.setCamera(found);
             ui.execute(new Runnable() {
                 @Override
                 public void run() {
                     if (camera == of) {
                         facts = found;
+                        canSwitch = foundOther;
                         arrange();
                     }
                 }

@@ -25,7 +25,12 @@ final class OpenCamera {
 
     /** Hears how it goes, on the camera thread; nothing more after {@link #close()}. */
     interface Listener {
-        void onFacts(CameraFacts facts);
+        /**
+         * The camera that is being opened.
+         *
+         * @param canSwitch whether there is one that looks the other way
+         */
+        void onFacts(CameraFacts facts, boolean canSwitch);
 
         void onState(CameraState state);
     }
@@ -88,7 +93,7 @@ final class OpenCamera {
                 fail(CameraState.NO_CAMERA);
                 return;
             }
-            listener.onFacts(facts);
+            listener.onFacts(facts, CameraFacts.both(manager));
             texture.setDefaultBufferSize(facts.preview().width(), facts.preview().height());
             preview = new Surface(texture);
             reader = ImageReader.newInstance(

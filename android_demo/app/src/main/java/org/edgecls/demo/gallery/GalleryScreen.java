@@ -12,9 +12,9 @@ import org.edgecls.core.screen.EngineState;
 import org.edgecls.core.screen.GalleryState;
 import org.edgecls.core.screen.GalleryView;
 import org.edgecls.demo.R;
+import org.edgecls.demo.live.RankRows;
 import org.edgecls.demo.text.EngineTexts;
 import org.edgecls.demo.text.Labels;
-import org.edgecls.demo.live.RankRows;
 import org.edgecls.demo.text.Numbers;
 
 /** The views of the gallery. */

@@ -17,6 +17,7 @@ final class SpinnerChoice implements AdapterView.OnItemSelectedListener {
     private final Spinner spinner;
     private final Listener listener;
     private List<String> labels = Collections.emptyList();
+    private int shown = -1;
 
     SpinnerChoice(Spinner spinner, Listener listener) {
         this.spinner = spinner;
@@ -24,7 +25,10 @@ final class SpinnerChoice implements AdapterView.OnItemSelectedListener {
         spinner.setOnItemSelectedListener(this);
     }
 
-    /** Shows these labels with one of them selected; what is shown already stays as it is. */
+    /**
+     * Shows these labels with one of them selected. What was shown before stays as it is: a choice of the user is told
+     * only after the next layout, and must not be undone by the frames that are shown until then.
+     */
     void show(List<String> texts, int selected) {
         if (!texts.equals(labels)) {
             labels = texts;
@@ -32,8 +36,10 @@ final class SpinnerChoice implements AdapterView.OnItemSelectedListener {
                     spinner.getContext(), android.R.layout.simple_spinner_item, texts);
             adapter.setDropDownViewResource(android.R.layout.simple_spinner_dropdown_item);
             spinner.setAdapter(adapter);
+            shown = -1;
         }
-        if (selected >= 0 && spinner.getSelectedItemPosition() != selected) {
+        if (selected >= 0 && selected != shown) {
+            shown = selected;
             spinner.setSelection(selected);
         }
         spinner.setEnabled(!texts.isEmpty());

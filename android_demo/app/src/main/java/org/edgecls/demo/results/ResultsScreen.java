@@ -10,6 +10,7 @@ import java.util.List;
 import org.edgecls.core.screen.ResultItem;
 import org.edgecls.core.screen.ResultsView;
 import org.edgecls.demo.R;
+import org.edgecls.demo.text.Numbers;
 import org.edgecls.demo.text.Sentences;
 
 /** The views of the list of results. */
@@ -17,9 +18,13 @@ final class ResultsScreen implements ResultsView {
     private final Context context;
     private final View empty;
     private final ViewGroup items;
+    private final Numbers numbers;
+    private final Sentences sentences;
 
     ResultsScreen(View root) {
         context = root.getContext();
+        numbers = new Numbers(context);
+        sentences = new Sentences(context);
         empty = root.findViewById(R.id.results_empty);
         items = (ViewGroup) root.findViewById(R.id.items);
     }
@@ -48,14 +53,14 @@ final class ResultsScreen implements ResultsView {
 
     private String text(ResultItem item) {
         if (item.result() == null) {
-            return new Sentences(context).both(item.problem());
+            return sentences.both(item.problem());
         }
         int rows = item.result().rows().size();
         String measured = context.getResources().getQuantityString(R.plurals.cells, rows, rows);
         int failures = item.result().failures().size();
-        String name = item.file().getName();
+        String started = numbers.localTime(item.result().started());
         return failures == 0
-                ? context.getString(R.string.result_line, name, measured)
-                : context.getString(R.string.result_line_failed, name, measured, failures);
+                ? context.getString(R.string.result_line, started, measured)
+                : context.getString(R.string.result_line_failed, started, measured, failures);
     }
 }

@@ -9,9 +9,10 @@ public final class Labels {
 
     /** Shows a text, or takes the view away when it is null; the same text again changes nothing. */
     public static void show(TextView view, String text) {
+        // First the view, then its text: a live region is read aloud when its text changes while it can be seen.
+        view.setVisibility(text == null ? View.GONE : View.VISIBLE);
         if (text != null && !text.contentEquals(view.getText())) {
             view.setText(text);
         }
-        view.setVisibility(text == null ? View.GONE : View.VISIBLE);
     }
 }

@@ -2,10 +2,14 @@ package org.edgecls.demo.text;
 
 import android.content.Context;
 import android.content.res.Configuration;
+import java.text.DateFormat;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
+import java.text.ParseException;
+import java.text.SimpleDateFormat;
 import java.util.Locale;
+import java.util.TimeZone;
 import org.edgecls.core.screen.Digits;
 
 /** Numbers as the language of the screen writes them. */
@@ -50,6 +54,18 @@ public final class Numbers {
     /** A size in megabytes (10^6 bytes), without the unit. */
     public String megabytes(long bytes) {
         return fixed(bytes / (double) (BYTES_PER_KB * BYTES_PER_KB), 1);
+    }
+
+    /** A moment such as "2026-11-22T06:00:00Z" as the clock of this place shows it; another text as it is. */
+    public String localTime(String utc) {
+        SimpleDateFormat format = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT);
+        format.setTimeZone(TimeZone.getTimeZone("UTC"));
+        try {
+            DateFormat local = DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, locale);
+            return local.format(format.parse(utc));
+        } catch (ParseException anotherText) {
+            return utc;
+        }
     }
 
     /** A whole number. */

@@ -1,7 +1,7 @@
 package org.edgecls.core.screen;
 
-import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.engine.PowerMode;
+import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.result.ResultFile;
 
 /** Everything that the benchmark's screen shows at one moment. It does not change. */

@@ -8,6 +8,6 @@ public interface CameraControl {
     /** Closes the camera; without one open it does nothing. */
     void close();
 
-    /** Whether there are both a front and a back camera. */
+    /** Whether there are both a front and a back camera; known once a camera runs. */
     boolean canSwitch();
 }

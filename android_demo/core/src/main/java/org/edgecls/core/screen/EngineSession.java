@@ -7,6 +7,7 @@ import org.edgecls.core.classify.Classifier;
 import org.edgecls.core.classify.Prediction;
 import org.edgecls.core.engine.EngineSettings;
 import org.edgecls.core.error.EdgeclsException;
+import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.Pixels;
 
 /**
@@ -160,6 +161,8 @@ public final class EngineSession {
             }
         } catch (EdgeclsException e) {
             problem = e;
+        } catch (OutOfMemoryError e) {
+            problem = new EdgeclsException(e, Problem.PICTURE_TOO_LARGE, picture.width(), picture.height());
         }
         final Prediction found = prediction;
         final EdgeclsException failed = problem;

@@ -79,7 +79,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
         engine.ignore(this);
         camera.close();
         rate.reset();
-        state = state.withCamera(CameraState.OFF, state.canSwitchCamera());
+        state = state.withCamera(CameraState.OFF, false);
     }
 
     /** The user wants to be asked for the camera. */
@@ -138,7 +138,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     @Override
     public void onCamera(CameraState how) {
         if (resumed) {
-            show(state.withCamera(how, state.canSwitchCamera()));
+            show(state.withCamera(how, camera.canSwitch()));
         }
     }
 
@@ -196,7 +196,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
 
     private void startCamera() {
         if (permission.granted()) {
-            show(state.withCamera(CameraState.OPENING, camera.canSwitch()));
+            show(state.withCamera(CameraState.OPENING, false));
             camera.open(choices.frontCamera());
         } else {
             camera.close();
