@@ -34,6 +34,15 @@ def dex(folders: Sequence[Path], work: Path) -> Path:
     return out
 
 
+def verify_dex(archive: Path) -> None:
+    """Have Android's own verifier look at the dex file in an APK or jar: structure and checksum.
+
+    Raises:
+        BuildError: it refuses the file.
+    """
+    run(["dexdump", "-f", archive], "Android's verifier refused the dex file")
+
+
 def write_dex_jar(dex_file: Path, jar: Path) -> None:
     """Write the form that ``app_process`` takes: the dex file in a zip."""
     write_zip(jar, {"classes.dex": dex_file})

@@ -12,7 +12,7 @@ from edgecls.storage.hashing import sha256_file
 
 from .api_gate import ApiGate
 from .compiling import android_flags, javac
-from .dexing import dex, write_dex_jar
+from .dexing import dex, verify_dex, write_dex_jar
 from .modules import ROOT, module
 from .platform_api import Platform
 from .problems import BuildError
@@ -62,6 +62,7 @@ def build_runner(jar: Path, work: Path) -> Dict[str, str]:
         raise BuildError("the runner needs a newer Android:\n" + "\n".join(too_new))
     with atomic_path(jar) as temporary:
         write_dex_jar(code, temporary)
+        verify_dex(temporary)
     return {str(path.relative_to(ROOT)): sha256_file(path) for path in _sources(classes, places)}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import List, Set
 
 from .api_gate import ApiGate
+from .dexing import verify_dex
 from .modules import APPLICATION_ID, MIN_SDK, TARGET_SDK, version_code, version_name
 from .platform_api import Platform
 from .problems import BuildError
@@ -51,13 +52,14 @@ class ApkFacts:
 
 
 def verify_apk(apk: Path) -> ApkFacts:
-    """Check signature, alignment, manifest, classes and API level.
+    """Check signature, alignment, dex file, manifest, classes and API level.
 
     Raises:
         BuildError: one of them is not as it must be.
     """
     run(["apksigner", "verify", "--min-sdk-version", str(MIN_SDK), apk], "the signature is not valid")
     run(["zipalign", "-c", "-p", "4", apk], "the APK is not aligned")
+    verify_dex(apk)
     with zipfile.ZipFile(apk) as archive:
         entries, code = archive.namelist(), archive.read("classes.dex")
         mapped = archive.getinfo("resources.arsc").compress_type == zipfile.ZIP_STORED

@@ -10,8 +10,9 @@ import pytest
 
 import edgecls
 from scripts.android import apk as apk_module
-from scripts.android import modules
+from scripts.android import modules, verifying
 from scripts.android.apk import build_apk
+from scripts.android.dexing import verify_dex
 from scripts.android.modules import module
 from scripts.android.problems import BuildError
 from scripts.android.verifying import verify_apk
@@ -78,6 +79,34 @@ def test_an_apk_that_was_changed_after_signing_is_refused(apk: BuiltApk, tmp_pat
         archive.writestr("assets/more.txt", "more")
     with pytest.raises(BuildError, match="signature is not valid"):
         verify_apk(changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("LOCALES", ("--_--", "zh", "de"), r"its languages is .*'zh'\], not .*'de'"),
+        ("TARGET_SDK", 35, "its target is 34, not 35"),
+        ("MIN_SDK", 22, "its oldest Android is 21, not 22"),
+        ("_EXPECTED", ("org.edgecls.demo.Missing",), r"org\.edgecls\.demo\.Missing is missing"),
+        ("_UNWANTED", ("android.app.Activity",), r"android\.app\.Activity has no place in the app"),
+    ],
+)
+def test_an_apk_that_is_another_than_it_must_be_is_refused(
+    apk: BuiltApk, monkeypatch: pytest.MonkeyPatch, name: str, value: object, problem: str
+) -> None:
+    monkeypatch.setattr(verifying, name, value)
+    with pytest.raises(BuildError, match=problem):
+        verify_apk(apk.path)
+
+
+def test_a_damaged_dex_file_is_refused(apk: BuiltApk, tmp_path: Path) -> None:
+    with zipfile.ZipFile(apk.path) as archive:
+        code = bytearray(archive.read("classes.dex"))
+    code[len(code) // 2] ^= 1
+    with zipfile.ZipFile(tmp_path / "damaged.jar", "w") as archive:
+        archive.writestr("classes.dex", bytes(code))
+    with pytest.raises(BuildError, match="Bad checksum"):
+        verify_dex(tmp_path / "damaged.jar")
 
 
 def test_nothing_is_left_beside_it(apk: BuiltApk) -> None:
