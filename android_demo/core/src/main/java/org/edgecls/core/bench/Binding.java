@@ -51,10 +51,34 @@ final class Binding {
         }
         strayed.removeAll(wanted);
         if (!strayed.isEmpty()) {
-            String listed = strayed.toString();
-            return asked + "threads may run on core " + listed.substring(1, listed.length() - 1) + " too";
+            return asked + "threads may run on core " + listed(strayed) + " too";
         }
         return null;
+    }
+
+    /**
+     * What is wrong where no binding was asked for: Android confines apps in the background to some cores, and an earlier
+     * binding of the same thread stays. Null when every core is open, or it isn't known.
+     *
+     * @param mask the processors that the measuring thread may use, hexadecimal
+     * @param device a description with "cores"
+     */
+    static String confinement(PowerMode powerMode, String mask, Map<String, Object> device) {
+        if (powerMode != PowerMode.NONE || !mask.matches("[0-9a-f,]+")) {
+            return null;
+        }
+        TreeSet<Integer> all = cluster(null, cores(device));
+        TreeSet<Integer> allowed = processors(mask.replace(",", ""));
+        allowed.retainAll(all);
+        if (allowed.size() == all.size()) {
+            return null;
+        }
+        return "the system lets it run on core " + listed(allowed) + " alone: keep the app in view, or start it again";
+    }
+
+    private static String listed(TreeSet<Integer> processors) {
+        String text = processors.toString();
+        return text.substring(1, text.length() - 1);
     }
 
     /** Each mask of "affinity" as the numbers of its processors. */

@@ -103,12 +103,17 @@ public final class GridBench {
         }
     }
 
-    private static List<RowWarning> warnings(
+    private List<RowWarning> warnings(
             Cell cell, Measurement measurement, Map<String, Object> device, Verdict verdict) {
         Map<String, Object> conditions = measurement.conditions();
         List<RowWarning> found = new ArrayList<>(DeviceWarnings.of(cell, device, conditions));
         if (verdict.isWarning()) {
             found.add(new RowWarning("runtime", verdict.finding().getMessage()));
+        }
+        String mask = files.field("proc/thread-self/status", "Cpus_allowed");
+        String confinement = Binding.confinement(cell.powerMode(), mask, device);
+        if (confinement != null) {
+            found.add(new RowWarning("device", confinement));
         }
         found.addAll(DeviceWarnings.remarks(conditions));
         int processors = Runtime.getRuntime().availableProcessors();
