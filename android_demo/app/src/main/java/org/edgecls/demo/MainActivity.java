@@ -7,7 +7,7 @@ import android.view.Menu;
 import android.view.MenuItem;
 import android.view.TextureView;
 import org.edgecls.core.screen.Clock;
-import org.edgecls.core.screen.LivePresenter;
+import org.edgecls.core.screen.live.LivePresenter;
 import org.edgecls.demo.artifacts.ArtifactsActivity;
 import org.edgecls.demo.benchmark.BenchmarkActivity;
 import org.edgecls.demo.camera.ActivityCameraPermission;

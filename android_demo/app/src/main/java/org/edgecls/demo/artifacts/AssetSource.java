@@ -3,7 +3,7 @@ package org.edgecls.demo.artifacts;
 import android.content.res.AssetManager;
 import java.io.IOException;
 import java.io.InputStream;
-import org.edgecls.core.screen.BuiltInArtifacts;
+import org.edgecls.core.screen.artifacts.BuiltInArtifacts;
 
 /** The artifacts in the app's package: assets/artifacts/NAME. */
 public final class AssetSource implements BuiltInArtifacts.Source {

@@ -8,7 +8,7 @@ import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.ArtifactStore;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
-import org.edgecls.core.screen.ImportSource;
+import org.edgecls.core.screen.artifacts.ImportSource;
 
 /** A zip archive that the user chose. */
 final class ZipImport implements ImportSource {

@@ -6,7 +6,7 @@ import android.os.Bundle;
 import android.view.Menu;
 import android.view.MenuItem;
 import android.view.View;
-import org.edgecls.core.screen.BenchmarkPresenter;
+import org.edgecls.core.screen.benchmark.BenchmarkPresenter;
 import org.edgecls.demo.DemoApp;
 import org.edgecls.demo.R;
 import org.edgecls.demo.results.ResultsActivity;

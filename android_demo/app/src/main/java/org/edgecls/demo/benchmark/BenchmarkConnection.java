@@ -10,8 +10,8 @@ import android.os.Looper;
 import android.os.Message;
 import android.os.Messenger;
 import android.os.RemoteException;
-import org.edgecls.core.screen.BenchmarkLink;
-import org.edgecls.core.screen.BenchmarkPresenter;
+import org.edgecls.core.screen.benchmark.BenchmarkLink;
+import org.edgecls.core.screen.benchmark.BenchmarkPresenter;
 
 /**
  * The app's end of the benchmark's process, on the main thread.

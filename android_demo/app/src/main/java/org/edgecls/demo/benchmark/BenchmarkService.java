@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.edgecls.core.Version;
 import org.edgecls.core.device.SystemFiles;
-import org.edgecls.core.screen.BenchmarkEvent;
-import org.edgecls.core.screen.BenchmarkJob;
+import org.edgecls.core.screen.benchmark.BenchmarkEvent;
+import org.edgecls.core.screen.benchmark.BenchmarkJob;
 import org.edgecls.demo.gallery.BitmapPictureDecoder;
 import org.edgecls.paddle.PaddleEngineFactory;
 

@@ -2,7 +2,7 @@ package org.edgecls.demo.benchmark;
 
 import android.content.Context;
 import java.io.File;
-import org.edgecls.core.screen.BenchmarkPresenter;
+import org.edgecls.core.screen.benchmark.BenchmarkPresenter;
 
 /** Where the app keeps results, and the phone's clock. */
 public final class PhoneSurroundings implements BenchmarkPresenter.Surroundings {

@@ -6,8 +6,8 @@ import android.app.Activity;
 import android.content.pm.PackageManager;
 import android.os.Build;
 import android.os.Process;
-import org.edgecls.core.screen.CameraPermission;
-import org.edgecls.core.screen.LivePresenter;
+import org.edgecls.core.screen.camera.CameraPermission;
+import org.edgecls.core.screen.live.LivePresenter;
 
 /** The camera's permission as an activity asks for it. */
 public final class ActivityCameraPermission implements CameraPermission {

@@ -9,10 +9,10 @@ import android.os.Handler;
 import android.view.Surface;
 import android.view.TextureView;
 import java.util.concurrent.Executor;
-import org.edgecls.core.screen.CameraControl;
-import org.edgecls.core.screen.CameraEvents;
-import org.edgecls.core.screen.CameraState;
-import org.edgecls.core.screen.PreviewGeometry;
+import org.edgecls.core.screen.camera.CameraControl;
+import org.edgecls.core.screen.camera.CameraEvents;
+import org.edgecls.core.screen.camera.CameraState;
+import org.edgecls.core.screen.camera.PreviewGeometry;
 
 /** Shows a camera in a view and reads its frames. Its methods are called on the user interface's thread. */
 public final class CameraController implements CameraControl {

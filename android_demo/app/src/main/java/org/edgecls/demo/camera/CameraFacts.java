@@ -10,7 +10,7 @@ import android.hardware.camera2.params.StreamConfigurationMap;
 import android.util.Size;
 import java.util.ArrayList;
 import java.util.List;
-import org.edgecls.core.screen.StreamSize;
+import org.edgecls.core.screen.camera.StreamSize;
 
 /** What has to be known of a camera before it is opened. */
 final class CameraFacts {

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.edgecls.core.image.Orientation;
 import org.edgecls.core.image.Pixels;
 import org.edgecls.core.image.Yuv420;
-import org.edgecls.core.screen.CameraEvents;
-import org.edgecls.core.screen.PreviewGeometry;
+import org.edgecls.core.screen.camera.CameraEvents;
+import org.edgecls.core.screen.camera.PreviewGeometry;
 
 /**
  * Turns the camera's frames into pictures, on the camera thread.

@@ -11,7 +11,7 @@ import android.media.ImageReader;
 import android.os.Handler;
 import android.view.Surface;
 import java.util.Arrays;
-import org.edgecls.core.screen.CameraState;
+import org.edgecls.core.screen.camera.CameraState;
 
 /**
  * One camera from its opening to its closing.

@@ -7,7 +7,7 @@ import android.net.Uri;
 import android.os.Bundle;
 import android.view.View;
 import android.widget.Toast;
-import org.edgecls.core.screen.GalleryPresenter;
+import org.edgecls.core.screen.gallery.GalleryPresenter;
 import org.edgecls.demo.DemoApp;
 import org.edgecls.demo.R;
 import org.edgecls.demo.Services;

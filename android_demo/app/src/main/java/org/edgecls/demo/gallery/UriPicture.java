@@ -10,7 +10,7 @@ import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.PictureDecoder;
 import org.edgecls.core.image.Pixels;
-import org.edgecls.core.screen.PictureSource;
+import org.edgecls.core.screen.gallery.PictureSource;
 
 /** A picture that another app offers. */
 final class UriPicture implements PictureSource {

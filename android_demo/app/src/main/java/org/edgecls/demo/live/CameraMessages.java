@@ -1,6 +1,6 @@
 package org.edgecls.demo.live;
 
-import org.edgecls.core.screen.CameraState;
+import org.edgecls.core.screen.camera.CameraState;
 import org.edgecls.demo.R;
 
 /** The sentence for each state of the camera, and the text of the button below it. */

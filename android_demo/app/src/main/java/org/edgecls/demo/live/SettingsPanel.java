@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.edgecls.core.engine.PowerMode;
-import org.edgecls.core.screen.ArtifactItem;
-import org.edgecls.core.screen.LivePresenter;
-import org.edgecls.core.screen.LiveState;
+import org.edgecls.core.screen.artifacts.ArtifactItem;
+import org.edgecls.core.screen.live.LivePresenter;
+import org.edgecls.core.screen.live.LiveState;
 import org.edgecls.demo.R;
 import org.edgecls.demo.text.Sentences;
 

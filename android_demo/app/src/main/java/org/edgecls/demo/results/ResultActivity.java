@@ -6,7 +6,7 @@ import android.content.Intent;
 import android.net.Uri;
 import android.os.Bundle;
 import android.view.View;
-import org.edgecls.core.screen.ResultsPresenter;
+import org.edgecls.core.screen.results.ResultsPresenter;
 import org.edgecls.demo.DemoApp;
 import org.edgecls.demo.R;
 import org.edgecls.demo.Services;

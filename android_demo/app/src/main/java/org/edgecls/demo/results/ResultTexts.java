@@ -6,7 +6,7 @@ import org.edgecls.core.bench.Cell;
 import org.edgecls.core.bench.Failure;
 import org.edgecls.core.bench.Row;
 import org.edgecls.core.bench.RowWarning;
-import org.edgecls.core.screen.DeviceState;
+import org.edgecls.core.screen.results.DeviceState;
 import org.edgecls.demo.R;
 import org.edgecls.demo.text.Numbers;
 import org.edgecls.demo.text.Sentences;

@@ -2,7 +2,7 @@ package org.edgecls.demo.results;
 
 import android.app.Activity;
 import android.os.Bundle;
-import org.edgecls.core.screen.ResultsPresenter;
+import org.edgecls.core.screen.results.ResultsPresenter;
 import org.edgecls.demo.DemoApp;
 import org.edgecls.demo.R;
 import org.edgecls.demo.Services;

@@ -11,7 +11,7 @@ import android.provider.OpenableColumns;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.util.List;
-import org.edgecls.core.screen.ResultsPresenter;
+import org.edgecls.core.screen.results.ResultsPresenter;
 import org.edgecls.demo.benchmark.PhoneSurroundings;
 
 /** Lets an app that the user shares a result with read that one file. Nothing can be written, nothing else be read. */

@@ -4,8 +4,8 @@ import android.content.Context;
 import org.edgecls.core.artifact.Description;
 import org.edgecls.core.classify.Parity;
 import org.edgecls.core.error.EdgeclsException;
-import org.edgecls.core.screen.EngineState;
-import org.edgecls.core.screen.LoadedModel;
+import org.edgecls.core.screen.model.EngineState;
+import org.edgecls.core.screen.model.LoadedModel;
 import org.edgecls.demo.R;
 
 /** What there is to say of an engine, in sentences; null where there is nothing to say. */

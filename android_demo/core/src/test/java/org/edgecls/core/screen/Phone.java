@@ -14,22 +14,28 @@ import org.edgecls.core.engine.ScriptedEngine;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.image.ImageIoDecoder;
 import org.edgecls.core.image.Pixels;
+import org.edgecls.core.screen.artifacts.ArtifactShelf;
+import org.edgecls.core.screen.artifacts.BuiltInArtifacts;
+import org.edgecls.core.screen.artifacts.FolderSource;
+import org.edgecls.core.screen.model.EngineSession;
+import org.edgecls.core.screen.model.LoadMarker;
+import org.edgecls.core.screen.model.ModelLoader;
 
 /** An app on a made-up phone of eight cores: its shelf, choices and engine. */
-final class Phone implements EngineFactory {
-    final QueuedThreads queue = new QueuedThreads();
-    final Choices choices = new Choices(new MemoryPreferences(), 8);
-    final List<String> opened = new ArrayList<>();
-    final List<ScriptedEngine> engines = new ArrayList<>();
-    final LoadMarker marker;
-    final ArtifactShelf shelf;
-    final EngineSession session;
+public final class Phone implements EngineFactory {
+    public final QueuedThreads queue = new QueuedThreads();
+    public final Choices choices = new Choices(new MemoryPreferences(), 8);
+    public final List<String> opened = new ArrayList<>();
+    public final List<ScriptedEngine> engines = new ArrayList<>();
+    public final LoadMarker marker;
+    public final ArtifactShelf shelf;
+    public final EngineSession session;
 
     private final File root;
     private float[] answer = Bench.RIGHT;
     private EdgeclsException refusal;
 
-    Phone(File root) {
+    public Phone(File root) {
         this.root = root;
         marker = new LoadMarker(new File(root, "loading"));
         BuiltInArtifacts builtIn =
@@ -40,22 +46,22 @@ final class Phone implements EngineFactory {
     }
 
     /** Puts an artifact beside the imported ones. */
-    Artifact add(String name) throws IOException, EdgeclsException {
+    public Artifact add(String name) throws IOException, EdgeclsException {
         return Artifact.read(new GoldenArtifact().writeTo(new File(root, "imported/" + name)));
     }
 
     /** Engines that are opened from now on give these scores. */
-    void answers(float... scores) {
+    public void answers(float... scores) {
         answer = scores;
     }
 
     /** No engine can be opened from now on; null: they can again. */
-    void refuses(EdgeclsException problem) {
+    public void refuses(EdgeclsException problem) {
         refusal = problem;
     }
 
     /** A picture of one colour. */
-    static Pixels picture() {
+    public static Pixels picture() {
         return new Pixels(40, 30, new byte[40 * 30 * 3]);
     }
 

@@ -5,23 +5,23 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** Threads whose work waits until a test lets it run. */
-final class QueuedThreads {
+public final class QueuedThreads {
     private final Waiting ui = new Waiting();
     private final Waiting files = new Waiting();
     private final Waiting engine = new Waiting();
 
-    Threads threads() {
+    public Threads threads() {
         return new Threads(ui, files, engine);
     }
 
     /** Lets the engine's thread do what waits for it, and the interface hear of it. */
-    void runEngine() {
+    public void runEngine() {
         engine.runAll();
         ui.runAll();
     }
 
     /** Lets everything run until nothing waits. */
-    void runAll() {
+    public void runAll() {
         while (files.runAll() || engine.runAll() || ui.runAll()) {
             continue;
         }

@@ -1,7 +1,0 @@
-package org.edgecls.core.screen;
-
-/** The screen of the artifacts. */
-public interface ArtifactsView {
-    /** Shows a state, all of it. */
-    void render(ArtifactsState state);
-}

@@ -1,7 +1,0 @@
-package org.edgecls.core.screen;
-
-/** The benchmark's screen. */
-public interface BenchmarkView {
-    /** Shows a state, all of it. */
-    void render(BenchmarkState state);
-}

@@ -1,7 +1,0 @@
-package org.edgecls.core.screen;
-
-/** The gallery's screen. */
-public interface GalleryView {
-    /** Shows a state, all of it. */
-    void render(GalleryState state);
-}

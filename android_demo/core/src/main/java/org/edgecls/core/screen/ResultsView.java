@@ -1,9 +1,0 @@
-package org.edgecls.core.screen;
-
-import java.util.List;
-
-/** A screen of results. */
-public interface ResultsView {
-    /** Shows results, the latest first. */
-    void render(List<ResultItem> items);
-}

@@ -1,0 +1,69 @@
+package org.edgecls.core.screen.results;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.edgecls.core.screen.Threads;
+
+/** Reads the kept results for a screen. Called on the user interface's thread. */
+public final class ResultsPresenter {
+    private static final String ENDING = ".json";
+
+    private final ResultsView view;
+    private final File folder;
+    private final Threads threads;
+
+    public ResultsPresenter(ResultsView view, File folder, Threads threads) {
+        this.view = view;
+        this.folder = folder;
+        this.threads = threads;
+    }
+
+    /** The list can be seen: its names are times, so the latest is the last. */
+    public void onStart() {
+        threads.files().execute(new Runnable() {
+            @Override
+            public void run() {
+                String[] names = folder.list();
+                List<String> results = new ArrayList<String>();
+                for (String name : names == null ? new String[0] : names) {
+                    if (isResult(name)) {
+                        results.add(name);
+                    }
+                }
+                Collections.sort(results, Collections.reverseOrder());
+                showNow(results);
+            }
+        });
+    }
+
+    /** The screen of one result can be seen. */
+    public void onStart(final String name) {
+        threads.files().execute(new Runnable() {
+            @Override
+            public void run() {
+                showNow(Arrays.asList(name));
+            }
+        });
+    }
+
+    /** Whether a file of this name in the folder of results is one. */
+    public static boolean isResult(String name) {
+        return name.endsWith(ENDING) && !name.startsWith(".") && name.indexOf('/') < 0;
+    }
+
+    private void showNow(List<String> names) {
+        final List<ResultItem> items = new ArrayList<ResultItem>();
+        for (String name : names) {
+            items.add(ResultItem.read(new File(folder, name)));
+        }
+        threads.ui().execute(new Runnable() {
+            @Override
+            public void run() {
+                view.render(items);
+            }
+        });
+    }
+}
