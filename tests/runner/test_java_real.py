@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,22 @@ from edgecls.runner.settings import RunnerSettings
 from edgecls.worker.interpreter import find_interpreter
 from tests.engines.nets import SPEC, Nets, small_nets
 from tests.runner.cpp_runner import QUICK, Done, run_command
-from tests.runner.java_runner import JavaProgram, run, wheel_program
+from tests.runner.java_runner import JavaProgram, dex_program, run, wheel_program
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def program() -> JavaProgram:
-    return wheel_program()
-
-
-@pytest.fixture(scope="module")
-def nets(program: JavaProgram) -> Nets:
+def nets() -> Nets:
+    wheel_program()
     return small_nets()
+
+
+@pytest.fixture(scope="module", params=["classes", "dex"])
+def program(request: pytest.FixtureRequest, nets: Nets) -> JavaProgram:
+    """The compiled sources, and the dex code that ships."""
+    real = wheel_program()
+    return real if request.param == "classes" else replace(real, classes=dex_program().classes)
 
 
 def settings(nets: Nets, **options: Any) -> RunnerSettings:
