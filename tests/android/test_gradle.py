@@ -63,6 +63,14 @@ def test_libraries_are_compressed_in_both() -> None:
     assert "extractNativeLibs" not in manifest, "Gradle sets it"
 
 
+def test_a_shrinker_keeps_what_the_native_library_finds_by_name() -> None:
+    binding = module("paddle-binding").folder / "src" / "main"
+    rules = (binding / "resources" / "META-INF" / "proguard" / "paddle-binding.pro").read_text(encoding="utf-8")
+    (package,) = re.findall(r"^-keep class ([\w.]+)\.\*\* \{ \*; \}$", rules, re.MULTILINE)
+    native = {path.parent for path in binding.rglob("*.java") if " native " in path.read_text(encoding="utf-8")}
+    assert native == {binding / "java" / package.replace(".", "/")}
+
+
 def test_the_manifest_leaves_the_package_to_the_builds() -> None:
     manifest = (module("app").folder / "src" / "main" / "AndroidManifest.xml").read_text(encoding="utf-8")
     assert "package=" not in manifest
