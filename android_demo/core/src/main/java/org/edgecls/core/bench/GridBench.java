@@ -9,6 +9,7 @@ import org.edgecls.core.artifact.Verdict;
 import org.edgecls.core.artifact.Versions;
 import org.edgecls.core.classify.SelfCheck;
 import org.edgecls.core.device.DeviceProbe;
+import org.edgecls.core.device.Memory;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.engine.Engine;
 import org.edgecls.core.engine.EngineFactory;
@@ -87,6 +88,7 @@ public final class GridBench {
         int[] shape = artifact.description().inputShape();
         Measurement measurement = new Measurement();
         Map<String, Object> before = probe.condition();
+        new Memory(files).forgetPeak();
         try (Engine engine = engines.open(artifact.nb(), new EngineSettings(cell.threads(), cell.powerMode()))) {
             measurement.loaded(engine);
             Verdict verdict = Versions.check(artifact.description().optVersion(), engine.version());

@@ -16,7 +16,15 @@ public final class Memory {
         return files.fieldBytes(STATUS, "VmRSS");
     }
 
-    /** The largest since the process was started, bytes; 0 where unknown. */
+    /**
+     * Lets the peak begin anew with what is resident now, where the kernel allows it (4.0 and later); otherwise it stays
+     * that of the whole process.
+     */
+    public void forgetPeak() {
+        files.write("proc/self/clear_refs", "5");
+    }
+
+    /** The largest since the process was started or the peak was forgotten, bytes; 0 where unknown. */
     public long peakRss() {
         return files.fieldBytes(STATUS, "VmHWM");
     }

@@ -3,8 +3,10 @@ package org.edgecls.core.device;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
@@ -81,6 +83,20 @@ public final class SystemFiles {
         }
         Arrays.sort(names);
         return names;
+    }
+
+    /** Writes to a file that is there; one that refuses is left alone. */
+    void write(String path, String text) {
+        File file = new File(root, path);
+        if (!file.canWrite()) {
+            return;
+        }
+        try (OutputStream stream = new FileOutputStream(file)) {
+            stream.write(text.getBytes(UTF_8));
+        } catch (IOException error) {
+            // What is read afterwards is as it was.
+            return;
+        }
     }
 
     /** A whole number; null for anything else. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import org.edgecls.core.TemporaryTree;
 import org.edgecls.core.json.Json;
@@ -81,6 +82,16 @@ public final class SystemStateTest {
         assertEquals(2 << 20, new Memory(tree.files()).peakRss());
         assertEquals(Long.valueOf(3809036L * 1024), new Machine(tree.files()).memoryBytes());
         assertEquals(Long.valueOf(1024000), new Machine(tree.files()).freeMemoryBytes());
+    }
+
+    @Test
+    public void thePeakOfMemoryIsForgottenInTheKernelsWay() throws IOException {
+        new Memory(tree.files()).forgetPeak();
+        assertFalse(new File(folder.getRoot(), "proc/self/clear_refs").exists());
+
+        tree.with("proc/self/clear_refs", "");
+        new Memory(tree.files()).forgetPeak();
+        assertEquals("5", tree.files().line("proc/self/clear_refs"));
     }
 
     @Test
