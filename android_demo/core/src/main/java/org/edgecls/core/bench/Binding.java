@@ -57,8 +57,8 @@ final class Binding {
     }
 
     /**
-     * What is wrong where no binding was asked for: Android confines apps in the background to some cores, and an earlier
-     * binding of the same thread stays. Null when every core is open, or it isn't known.
+     * What is wrong where no binding was asked for: Android confines apps in the background to some cores, and an
+     * earlier binding of the same thread stays. Null when every core is open, or it isn't known.
      *
      * @param mask the processors that the measuring thread may use, hexadecimal
      * @param device a description with "cores"

@@ -17,8 +17,8 @@ public final class Memory {
     }
 
     /**
-     * Lets the peak begin anew with what is resident now, where the kernel allows it (4.0 and later); otherwise it stays
-     * that of the whole process.
+     * Lets the peak begin anew with what is resident now, where the kernel allows it (4.0 and later); otherwise it
+     * stays that of the whole process.
      */
     public void forgetPeak() {
         files.write("proc/self/clear_refs", "5");
