@@ -44,9 +44,8 @@ final class FrameReader implements ImageReader.OnImageAvailableListener {
             if (image != null && facts != null && events.wantsFrame()) {
                 read(image);
             }
-        } catch (IllegalStateException closedMeanwhile) {
+        } catch (IllegalStateException ignored) {
             // The reader was closed between the notice and this call: there is no image to hold on to.
-            return;
         }
     }
 

@@ -6,7 +6,6 @@ import android.view.ViewGroup;
 import android.widget.ImageView;
 import android.widget.TextView;
 import org.edgecls.core.classify.Prediction;
-import org.edgecls.core.classify.Rank;
 import org.edgecls.core.image.Pixels;
 import org.edgecls.core.screen.gallery.GalleryState;
 import org.edgecls.core.screen.gallery.GalleryView;
@@ -74,8 +73,7 @@ final class GalleryScreen implements GalleryView {
                 boolean ready = state.engine().kind() == EngineState.Kind.READY;
                 return ready ? context.getString(R.string.gallery_classifying) : texts.waiting(state.engine(), true);
             case ANSWERED:
-                Rank best = state.prediction().ranks().get(0);
-                return context.getString(R.string.most_likely, best.label(), numbers.percent(best.score()));
+                return context.getString(R.string.most_likely, state.prediction().ranks().get(0).label());
             default:
                 return null;
         }

@@ -9,7 +9,6 @@ import android.view.ViewGroup;
 import android.widget.Button;
 import android.widget.TextView;
 import org.edgecls.core.classify.Prediction;
-import org.edgecls.core.classify.Rank;
 import org.edgecls.core.screen.camera.CameraState;
 import org.edgecls.core.screen.live.LivePresenter;
 import org.edgecls.core.screen.live.LiveState;
@@ -92,8 +91,7 @@ public final class LiveScreen implements LiveView {
 
     @Override
     public void announce(Prediction prediction) {
-        Rank best = prediction.ranks().get(0);
-        Labels.show(headline, context.getString(R.string.most_likely, best.label(), numbers.percent(best.score())));
+        Labels.show(headline, context.getString(R.string.most_likely, prediction.ranks().get(0).label()));
     }
 
     private void listen() {

@@ -26,4 +26,9 @@ public final class Announcer {
         toldAt = nowNanos;
         return true;
     }
+
+    /** Forgets what was told: the next answer is news, even when it is the same. */
+    public void forget() {
+        told = -1;
+    }
 }

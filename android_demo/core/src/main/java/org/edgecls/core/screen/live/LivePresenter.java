@@ -175,6 +175,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     public void onEngine(EngineState how) {
         ready = how.kind() == EngineState.Kind.READY;
         rate.reset();
+        announcer.forget();
         show(state.withEngine(how));
     }
 
@@ -196,6 +197,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     public void onProblem(EdgeclsException cause) {
         frameInFlight.set(false);
         if (resumed) {
+            announcer.forget();
             show(state.withProblem(cause));
         }
     }

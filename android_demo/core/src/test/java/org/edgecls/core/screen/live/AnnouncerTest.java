@@ -39,6 +39,14 @@ public final class AnnouncerTest {
     }
 
     @Test
+    public void afterItForgotTheSameAnswerIsNews() {
+        tells(7, 0);
+        announcer.forget();
+
+        assertTrue(tells(7, 1));
+    }
+
+    @Test
     public void anAnswerWithoutClassesIsNotTold() {
         assertFalse(announcer.tells(new Prediction(Collections.<Rank>emptyList(), 1.0, 2.0), 0));
     }

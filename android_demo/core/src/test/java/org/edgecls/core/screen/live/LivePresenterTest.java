@@ -126,6 +126,17 @@ public final class LivePresenterTest implements LiveView, CameraControl, CameraP
     }
 
     @Test
+    public void afterTheEngineChangedTheSameAnswerIsReadAloudAgain() {
+        resume();
+        frame();
+        presenter.onThreads(2);
+        phone.queue.runAll();
+        frame();
+
+        assertEquals(2, announced.size());
+    }
+
+    @Test
     public void aPictureTheModelCantTakeIsToldAndTheNextOneIsTried() {
         resume();
         frame();
