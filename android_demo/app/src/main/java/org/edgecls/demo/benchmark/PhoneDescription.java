@@ -3,14 +3,10 @@ package org.edgecls.demo.benchmark;
 import android.content.Context;
 import android.os.Build;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.edgecls.core.FileHash;
 import org.edgecls.core.Version;
 import org.edgecls.core.device.Machine;
 import org.edgecls.core.device.SystemFiles;
@@ -77,21 +73,10 @@ final class PhoneDescription {
 
     /** Lower-case hexadecimal; null for a file that can't be read. */
     private static String sha256(File file) {
-        try (InputStream stream = new FileInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] block = new byte[1 << 16];
-            for (int size = stream.read(block); size >= 0; size = stream.read(block)) {
-                digest.update(block, 0, size);
-            }
-            StringBuilder text = new StringBuilder();
-            for (byte value : digest.digest()) {
-                text.append(String.format(Locale.ROOT, "%02x", value));
-            }
-            return text.toString();
+        try {
+            return FileHash.sha256(file);
         } catch (IOException unreadable) {
             return null;
-        } catch (NoSuchAlgorithmException everyAndroidHasIt) {
-            throw new IllegalStateException(everyAndroidHasIt);
         }
     }
 }

@@ -1,14 +1,10 @@
 package org.edgecls.core.artifact;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import org.edgecls.core.FileHash;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.json.JsonObject;
@@ -88,7 +84,7 @@ public final class Artifact {
     public void verify() throws EdgeclsException {
         String found;
         try {
-            found = sha256(nb());
+            found = FileHash.sha256(nb());
         } catch (IOException error) {
             throw unreadable(error, ArtifactFile.NB, String.valueOf(error.getMessage()));
         }
@@ -118,26 +114,5 @@ public final class Artifact {
 
     private EdgeclsException unreadable(Exception cause, ArtifactFile file, String reason) {
         return new EdgeclsException(cause, Problem.ARTIFACT_UNREADABLE, file.fileName(), name, reason);
-    }
-
-    private static String sha256(File file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException error) {
-            // Every Java and every Android has it.
-            throw new IllegalStateException(error);
-        }
-        try (InputStream stream = new FileInputStream(file)) {
-            byte[] part = new byte[1 << 16];
-            for (int count = stream.read(part); count >= 0; count = stream.read(part)) {
-                digest.update(part, 0, count);
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (byte part : digest.digest()) {
-            text.append(String.format(Locale.ROOT, "%02x", part));
-        }
-        return text.toString();
     }
 }
