@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.edgecls.demo.ForeignStream;
 
 /**
  * Documents that the user chose in the system's browser.
@@ -57,16 +58,7 @@ final class Documents {
     }
 
     InputStream open(Uri document) throws IOException {
-        InputStream stream;
-        try {
-            stream = resolver.openInputStream(document);
-        } catch (RuntimeException e) {
-            throw new IOException(e);
-        }
-        if (stream == null) {
-            throw new FileNotFoundException(document.toString());
-        }
-        return stream;
+        return ForeignStream.open(resolver, document);
     }
 
     private Cursor query(Uri uri, String... columns) throws IOException {

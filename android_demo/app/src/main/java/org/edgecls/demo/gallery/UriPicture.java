@@ -3,7 +3,6 @@ package org.edgecls.demo.gallery;
 import android.content.ContentResolver;
 import android.net.Uri;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.edgecls.core.error.EdgeclsException;
@@ -11,6 +10,7 @@ import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.PictureDecoder;
 import org.edgecls.core.image.Pixels;
 import org.edgecls.core.screen.gallery.PictureSource;
+import org.edgecls.demo.ForeignStream;
 
 /** A picture that another app offers. */
 final class UriPicture implements PictureSource {
@@ -38,7 +38,7 @@ final class UriPicture implements PictureSource {
     }
 
     private byte[] bytes() throws EdgeclsException {
-        try (InputStream stream = open()) {
+        try (InputStream stream = ForeignStream.open(resolver, uri)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] block = new byte[BLOCK];
             for (int size = stream.read(block); size >= 0; size = stream.read(block)) {
@@ -51,19 +51,5 @@ final class UriPicture implements PictureSource {
         } catch (IOException | OutOfMemoryError e) {
             throw new EdgeclsException(e, Problem.PICTURE_MISSING, e.getMessage());
         }
-    }
-
-    /** The other app's exceptions of any kind cross the process boundary. */
-    private InputStream open() throws IOException {
-        InputStream stream;
-        try {
-            stream = resolver.openInputStream(uri);
-        } catch (RuntimeException e) {
-            throw new IOException(e);
-        }
-        if (stream == null) {
-            throw new FileNotFoundException(uri.toString());
-        }
-        return stream;
     }
 }
