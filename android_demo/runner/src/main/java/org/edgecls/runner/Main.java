@@ -36,8 +36,7 @@ public final class Main {
             System.err.println("nobody reads the events any more");
         } finally {
             System.err.flush();
-            // Native destructors can crash at exit, after everything was told.
-            Runtime.getRuntime().halt(code);
+            Exit.now(code);
         }
     }
 
