@@ -14,6 +14,7 @@ import org.edgecls.core.screen.artifacts.ArtifactShelf;
 import org.edgecls.core.screen.artifacts.BuiltInArtifacts;
 import org.edgecls.core.screen.benchmark.BenchmarkPresenter;
 import org.edgecls.core.screen.model.EngineSession;
+import org.edgecls.core.screen.model.LibraryGate;
 import org.edgecls.core.screen.model.LoadMarker;
 import org.edgecls.core.screen.model.ModelLoader;
 import org.edgecls.demo.artifacts.AssetSource;
@@ -43,7 +44,7 @@ public final class Services {
                 new BuiltInArtifacts(new AssetSource(app.getAssets()), builtIn),
                 new File(app.getFilesDir(), "imported"));
         ModelLoader loader = new ModelLoader(
-                new PaddleEngineFactory(), new BitmapPictureDecoder(), Library.file(app));
+                new PaddleEngineFactory(), new BitmapPictureDecoder(), new LibraryGate(Library.file(app)));
         engine = new EngineSession(threads, loader, new LoadMarker(new File(app.getFilesDir(), "loading")));
         PhoneSurroundings surroundings = new PhoneSurroundings(app);
         results = surroundings.results();

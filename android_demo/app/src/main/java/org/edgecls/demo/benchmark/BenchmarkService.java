@@ -7,13 +7,15 @@ import android.os.IBinder;
 import android.os.Looper;
 import android.os.Message;
 import android.os.Messenger;
+import android.os.Process;
 import android.os.RemoteException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.edgecls.core.Version;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.screen.benchmark.BenchmarkEvent;
 import org.edgecls.core.screen.benchmark.BenchmarkJob;
+import org.edgecls.core.screen.model.LibraryGate;
+import org.edgecls.demo.Library;
 import org.edgecls.demo.gallery.BitmapPictureDecoder;
 import org.edgecls.paddle.PaddleEngineFactory;
 
@@ -37,8 +39,9 @@ public final class BenchmarkService extends Service {
     @Override
     public void onDestroy() {
         cancel();
-        worker.shutdown();
         super.onDestroy();
+        // Paddle-Lite's threads stay bound to the cores of the last power mode: the next run gets a fresh process.
+        Process.killProcess(Process.myPid());
     }
 
     private void start(final int run, final String request, final Messenger replies) {
@@ -67,7 +70,7 @@ public final class BenchmarkService extends Service {
                 new PhoneProbe(this, phone),
                 new SystemFiles(),
                 phone.environment(),
-                Version.NAME);
+                new LibraryGate(Library.file(this)));
     }
 
     private final class Inbox extends Handler {

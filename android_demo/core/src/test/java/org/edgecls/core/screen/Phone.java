@@ -18,6 +18,7 @@ import org.edgecls.core.screen.artifacts.ArtifactShelf;
 import org.edgecls.core.screen.artifacts.BuiltInArtifacts;
 import org.edgecls.core.screen.artifacts.FolderSource;
 import org.edgecls.core.screen.model.EngineSession;
+import org.edgecls.core.screen.model.LibraryGate;
 import org.edgecls.core.screen.model.LoadMarker;
 import org.edgecls.core.screen.model.ModelLoader;
 
@@ -41,7 +42,7 @@ public final class Phone implements EngineFactory {
         BuiltInArtifacts builtIn =
                 new BuiltInArtifacts(new FolderSource(new File(root, "assets")), new File(root, "built_in"));
         shelf = new ArtifactShelf(builtIn, new File(root, "imported"));
-        ModelLoader loader = new ModelLoader(this, new ImageIoDecoder(), new File(root, "missing.so"));
+        ModelLoader loader = new ModelLoader(this, new ImageIoDecoder(), new LibraryGate(new File(root, "missing.so")));
         session = new EngineSession(queue.threads(), loader, marker);
     }
 

@@ -3,6 +3,7 @@ package org.edgecls.core.screen.benchmark;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.edgecls.core.Version;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.bench.Cell;
 import org.edgecls.core.bench.Failure;
@@ -17,6 +18,7 @@ import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.image.PictureDecoder;
 import org.edgecls.core.result.ResultHead;
 import org.edgecls.core.result.ResultWriter;
+import org.edgecls.core.screen.model.LibraryGate;
 
 /** The benchmark as its own process runs it: a request in, events out, every row on disk before it is told. */
 public final class BenchmarkJob {
@@ -30,7 +32,7 @@ public final class BenchmarkJob {
     private final DeviceProbe probe;
     private final SystemFiles files;
     private final Map<String, Object> environment;
-    private final String version;
+    private final LibraryGate gate;
 
     private volatile boolean cancelled;
 
@@ -38,7 +40,7 @@ public final class BenchmarkJob {
      * A job on this device.
      *
      * @param environment an object "environment" of result.schema.json
-     * @param version of the app
+     * @param gate refuses what would end the process
      */
     public BenchmarkJob(
             EngineFactory engines,
@@ -46,13 +48,13 @@ public final class BenchmarkJob {
             DeviceProbe probe,
             SystemFiles files,
             Map<String, Object> environment,
-            String version) {
+            LibraryGate gate) {
         this.engines = engines;
         this.decoder = decoder;
         this.probe = probe;
         this.files = files;
         this.environment = environment;
-        this.version = version;
+        this.gate = gate;
     }
 
     /** Asks the run to end at the next pass; on any thread. */
@@ -72,14 +74,15 @@ public final class BenchmarkJob {
 
     private void measure(BenchmarkRequest request, Output output) throws EdgeclsException {
         List<Artifact> artifacts = Collections.singletonList(Artifact.read(request.artifact()));
+        gate.admit(artifacts.get(0));
         List<PowerMode> powerModes = Collections.singletonList(request.powerMode());
         Map<String, Object> device = probe.description();
-        ResultHead head = new ResultHead(version, request.started(), environment, device);
+        ResultHead head = new ResultHead(Version.NAME, request.started(), environment, device);
         head.settings(artifacts, request.threads(), request.batches(), powerModes, request.limits());
         ResultWriter writer = new ResultWriter(request.result(), head, new Told(output));
         List<Cell> cells =
                 Cell.grid(artifacts, (String) device.get("id"), request.threads(), request.batches(), powerModes);
-        GridBench bench = new GridBench(engines, decoder, probe, files, artifacts, version);
+        GridBench bench = new GridBench(engines, decoder, probe, files, artifacts, Version.NAME);
         bench.run(writer.remaining(cells), request.limits(), writer);
     }
 

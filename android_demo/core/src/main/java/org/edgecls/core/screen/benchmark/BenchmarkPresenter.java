@@ -33,6 +33,9 @@ public final class BenchmarkPresenter {
         long now();
     }
 
+    /** A cell that ends its process is not measured again; without one to blame, a second process may fare better. */
+    private static final int PATIENCE = 1;
+
     private final ArtifactShelf shelf;
     private final Choices choices;
     private final Threads threads;
@@ -44,6 +47,7 @@ public final class BenchmarkPresenter {
     private BenchmarkRequest request;
     private boolean left;
     private boolean cellSeen;
+    private int deathsWithoutCell;
 
     public BenchmarkPresenter(ArtifactShelf shelf, Choices choices, Threads threads, Surroundings surroundings) {
         this.shelf = shelf;
@@ -109,12 +113,14 @@ public final class BenchmarkPresenter {
                 Limits.DEFAULT,
                 time("yyyy-MM-dd'T'HH:mm:ss'Z'", now),
                 new File(surroundings.results(), name));
+        deathsWithoutCell = 0;
         start();
     }
 
     /** The user goes on with an interrupted run. */
     public void onContinue() {
         if (state.canContinue() && request != null) {
+            deathsWithoutCell = 0;
             start();
         }
     }
@@ -143,11 +149,13 @@ public final class BenchmarkPresenter {
     public void onLost() {
         if (state.kind() == BenchmarkState.Kind.STOPPING) {
             end(stopped(), null);
-        } else if (state.kind() == BenchmarkState.Kind.RUNNING && cellSeen) {
-            start();
         } else if (state.kind() == BenchmarkState.Kind.RUNNING) {
-            // Without a cell to blame the next process would die of the same.
-            end(BenchmarkState.Kind.FAILED, new EdgeclsException(Problem.BENCHMARK_LOST));
+            deathsWithoutCell = cellSeen ? 0 : deathsWithoutCell + 1;
+            if (deathsWithoutCell > PATIENCE) {
+                end(BenchmarkState.Kind.FAILED, new EdgeclsException(Problem.BENCHMARK_LOST));
+            } else {
+                start();
+            }
         }
     }
 

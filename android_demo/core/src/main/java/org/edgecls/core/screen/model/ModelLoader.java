@@ -1,6 +1,5 @@
 package org.edgecls.core.screen.model;
 
-import java.io.File;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.artifact.Verdict;
 import org.edgecls.core.artifact.Versions;
@@ -10,7 +9,6 @@ import org.edgecls.core.classify.SelfCheck;
 import org.edgecls.core.engine.Engine;
 import org.edgecls.core.engine.EngineFactory;
 import org.edgecls.core.engine.EngineSettings;
-import org.edgecls.core.engine.LibraryFile;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.image.PictureDecoder;
 
@@ -18,19 +16,18 @@ import org.edgecls.core.image.PictureDecoder;
 public final class ModelLoader {
     private final EngineFactory engines;
     private final PictureDecoder decoder;
-    private final File library;
-    private String libraryVersion;
+    private final LibraryGate gate;
 
     /**
      * A loader for one library.
      *
      * @param decoder decodes the golden picture of the self-check
-     * @param library the library's file, which tells its version before it is loaded; it may be missing
+     * @param gate refuses what would end the process
      */
-    public ModelLoader(EngineFactory engines, PictureDecoder decoder, File library) {
+    public ModelLoader(EngineFactory engines, PictureDecoder decoder, LibraryGate gate) {
         this.engines = engines;
         this.decoder = decoder;
-        this.library = library;
+        this.gate = gate;
     }
 
     /**
@@ -41,13 +38,7 @@ public final class ModelLoader {
     public LoadedModel load(Artifact artifact, EngineSettings settings) throws EdgeclsException {
         artifact.verify();
         String optVersion = artifact.description().optVersion();
-        if (libraryVersion == null) {
-            libraryVersion = LibraryFile.version(library);
-        }
-        if (libraryVersion != null) {
-            // Some pairs end the process: they must be refused before the library sees the model.
-            Versions.check(optVersion, libraryVersion).enforce();
-        }
+        gate.admit(artifact);
         Engine engine = engines.open(artifact.nb(), settings);
         boolean done = false;
         try {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.edgecls.core.Version;
+import org.edgecls.core.TemporaryTree;
 import org.edgecls.core.bench.Bench;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.engine.PowerMode;
@@ -18,6 +18,7 @@ import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.ImageIoDecoder;
 import org.edgecls.core.result.ResultFile;
+import org.edgecls.core.screen.model.LibraryGate;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -31,7 +32,8 @@ public final class BenchmarkJobTest {
 
     private BenchmarkJob job(Bench bench) {
         Map<String, Object> environment = new LinkedHashMap<>();
-        return new BenchmarkJob(bench, new ImageIoDecoder(), bench, new SystemFiles(), environment, Version.NAME);
+        LibraryGate gate = new LibraryGate(new File(folder.getRoot(), "library.so"));
+        return new BenchmarkJob(bench, new ImageIoDecoder(), bench, new SystemFiles(), environment, gate);
     }
 
     private BenchmarkRequest request(Bench bench) {
@@ -131,6 +133,16 @@ public final class BenchmarkJobTest {
         job(new Bench()).run(gone.toText(), output());
 
         assertEquals(Arrays.asList("PROBLEM"), told);
+    }
+
+    @Test
+    public void aLibraryThatWouldCrashIsRefusedBeforeAnyCell() throws Exception {
+        new TemporaryTree(folder.getRoot()).with("library.so", "\0v2.9.1\0");
+        Bench bench = new Bench();
+        job(bench).run(request(bench).toText(), output());
+
+        assertEquals(Arrays.asList("PROBLEM"), told);
+        assertEquals(0, bench.opened().size());
     }
 
     @Test

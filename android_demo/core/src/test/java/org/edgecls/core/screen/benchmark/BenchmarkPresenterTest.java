@@ -18,6 +18,7 @@ import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.ImageIoDecoder;
 import org.edgecls.core.screen.Phone;
+import org.edgecls.core.screen.model.LibraryGate;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -143,24 +144,30 @@ public final class BenchmarkPresenterTest
     }
 
     @Test
-    public void aProcessThatDiesBeforeAnyCellIsNotStartedForever() {
+    public void aProcessThatDiesBeforeAnyCellIsTriedOnceMoreAndNotForever() {
         run();
         presenter.onLost();
+        assertEquals(BenchmarkState.Kind.RUNNING, shown.kind());
 
-        assertEquals(1, requests.size());
+        presenter.onLost();
+        assertEquals(2, requests.size());
         assertEquals(BenchmarkState.Kind.FAILED, shown.kind());
         assertEquals(Problem.BENCHMARK_LOST, shown.problem().problem());
         assertTrue("what was measured is on disk", shown.canContinue());
     }
 
     @Test
-    public void aSecondDeathWithoutANewCellEndsIt() throws Exception {
+    public void everyCellThatBeginsRenewsThePatience() throws Exception {
         run();
+        presenter.onLost();
         begin(1);
         presenter.onLost();
         presenter.onLost();
+        assertEquals(BenchmarkState.Kind.RUNNING, shown.kind());
 
+        presenter.onLost();
         assertEquals(BenchmarkState.Kind.FAILED, shown.kind());
+        assertEquals(4, requests.size());
     }
 
     @Test
@@ -232,7 +239,7 @@ public final class BenchmarkPresenterTest
                         new Bench(),
                         new SystemFiles(),
                         new LinkedHashMap<String, Object>(),
-                        "0.1.0")
+                        new LibraryGate(new File(results(), "missing.so")))
                 .run(quick(requests.get(0)), new BenchmarkJob.Output() {
                     @Override
                     public void send(BenchmarkEvent event) {

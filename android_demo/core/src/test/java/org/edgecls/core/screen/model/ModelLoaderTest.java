@@ -35,7 +35,7 @@ public final class ModelLoaderTest {
     }
 
     private LoadedModel load(Artifact artifact) throws EdgeclsException {
-        return new ModelLoader(phone, new ImageIoDecoder(), library).load(artifact, SETTINGS);
+        return new ModelLoader(phone, new ImageIoDecoder(), new LibraryGate(library)).load(artifact, SETTINGS);
     }
 
     private Problem refused(Artifact artifact) {
