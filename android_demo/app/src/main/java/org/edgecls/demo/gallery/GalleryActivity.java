@@ -46,7 +46,8 @@ public final class GalleryActivity extends Activity {
         if (saved != null) {
             show((Uri) saved.getParcelable(PICTURE));
         } else if (Intent.ACTION_SEND.equals(getIntent().getAction())) {
-            open((Uri) getIntent().getParcelableExtra(Intent.EXTRA_STREAM));
+            Object shared = getIntent().getParcelableExtra(Intent.EXTRA_STREAM);
+            open(shared instanceof Uri ? (Uri) shared : null);
         }
     }
 

@@ -64,7 +64,7 @@ final class ResultTexts {
     String warnings(Row row) {
         StringBuilder text = new StringBuilder();
         for (RowWarning warning : row.warnings()) {
-            append(text, sentences.named("warning_" + warning.kind(), warning.text()));
+            append(text, sentences.named("warning_" + warning.kind(), warning.text(), warning.text()));
         }
         return text.length() == 0 ? null : text.toString();
     }

@@ -34,10 +34,10 @@ public final class Sentences {
         return text("hint_", problem, problem.hint());
     }
 
-    /** The string of this name; {@code otherwise} where there is none. */
-    public String named(String name, String otherwise) {
+    /** The string of this name with its details; {@code otherwise} where there is none. */
+    public String named(String name, String otherwise, Object... details) {
         int id = id(name);
-        return id == 0 ? otherwise : resources.getString(id);
+        return id == 0 ? otherwise : resources.getString(id, details);
     }
 
     private String text(String prefix, EdgeclsException problem, String otherwise) {

@@ -35,6 +35,7 @@ public final class Phone implements EngineFactory {
     private final File root;
     private float[] answer = Bench.RIGHT;
     private EdgeclsException refusal;
+    private Error crash;
 
     public Phone(File root) {
         this.root = root;
@@ -61,6 +62,11 @@ public final class Phone implements EngineFactory {
         refusal = problem;
     }
 
+    /** Opening an engine ends the app from now on; null: it doesn't any more. */
+    public void crashes(Error error) {
+        crash = error;
+    }
+
     /** A picture of one colour. */
     public static Pixels picture() {
         return new Pixels(40, 30, new byte[40 * 30 * 3]);
@@ -71,6 +77,9 @@ public final class Phone implements EngineFactory {
         opened.add(nb.getParentFile().getName() + " " + settings.threads() + " " + settings.powerMode().word());
         if (refusal != null) {
             throw refusal;
+        }
+        if (crash != null) {
+            throw crash;
         }
         engines.add(new ScriptedEngine(answer));
         return engines.get(engines.size() - 1);

@@ -143,13 +143,17 @@ public final class EngineSession {
             return EngineState.cutOff(wanted.name());
         }
         marker.begin(key);
+        EngineState loaded;
         try {
-            return EngineState.ready(loader.load(wanted, how));
+            loaded = EngineState.ready(loader.load(wanted, how));
         } catch (EdgeclsException problem) {
-            return EngineState.failed(wanted.name(), problem);
-        } finally {
-            marker.end();
+            loaded = EngineState.failed(wanted.name(), problem);
+        } catch (OutOfMemoryError e) {
+            loaded = EngineState.failed(wanted.name(), new EdgeclsException(e, Problem.OUT_OF_MEMORY));
         }
+        // Whatever else is thrown ends the app: then the mark stays.
+        marker.end();
+        return loaded;
     }
 
     private void classifyNow(LoadedModel model, Pixels picture, int topK, final Answer answer) {

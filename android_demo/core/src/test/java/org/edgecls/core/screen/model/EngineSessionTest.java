@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
@@ -129,6 +130,23 @@ public final class EngineSessionTest implements EngineSession.Listener, EngineSe
         phone.session.retry();
         phone.queue.runAll();
         assertEquals(EngineState.Kind.READY, state().kind());
+    }
+
+    @Test
+    public void whatEndsTheAppInALoadLeavesItsMark() {
+        phone.crashes(new LinkageError("no such method"));
+        assertThrows(LinkageError.class, () -> use(TWO));
+
+        assertTrue(phone.marker.left().endsWith("|2|none"));
+    }
+
+    @Test
+    public void tooLittleMemoryIsAProblemAndNoCrash() {
+        phone.crashes(new OutOfMemoryError());
+        use(TWO);
+
+        assertEquals(Problem.OUT_OF_MEMORY, state().problem().problem());
+        assertNull(phone.marker.left());
     }
 
     @Test
