@@ -52,6 +52,7 @@ public final class Services {
         benchmark.connect(new BenchmarkConnection(app, benchmark));
     }
 
+    /** Where work runs. */
     public Threads threads() {
         return threads;
     }
@@ -61,18 +62,22 @@ public final class Services {
         return cameraThread;
     }
 
+    /** What the user chose. */
     public Choices choices() {
         return choices;
     }
 
+    /** The artifacts. */
     public ArtifactShelf shelf() {
         return shelf;
     }
 
+    /** The one engine. */
     public EngineSession engine() {
         return engine;
     }
 
+    /** The benchmark, which outlives its screen. */
     public BenchmarkPresenter benchmark() {
         return benchmark;
     }

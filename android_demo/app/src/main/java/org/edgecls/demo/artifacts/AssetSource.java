@@ -11,6 +11,7 @@ public final class AssetSource implements BuiltInArtifacts.Source {
 
     private final AssetManager assets;
 
+    /** The files of this package. */
     public AssetSource(AssetManager assets) {
         this.assets = assets;
     }

@@ -27,6 +27,7 @@ public final class BenchmarkConnection implements BenchmarkLink {
     private int run;
     private Binding binding;
 
+    /** A connection of the application; what the process tells goes to {@code presenter}. */
     public BenchmarkConnection(Context app, BenchmarkPresenter presenter) {
         this.app = app;
         this.presenter = presenter;

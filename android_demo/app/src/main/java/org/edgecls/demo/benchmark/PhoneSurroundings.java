@@ -8,6 +8,7 @@ import org.edgecls.core.screen.benchmark.BenchmarkPresenter;
 public final class PhoneSurroundings implements BenchmarkPresenter.Surroundings {
     private final File results;
 
+    /** The app's own files. */
     public PhoneSurroundings(Context context) {
         results = new File(context.getFilesDir(), "results");
     }

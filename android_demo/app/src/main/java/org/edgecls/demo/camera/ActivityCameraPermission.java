@@ -15,6 +15,7 @@ public final class ActivityCameraPermission implements CameraPermission {
 
     private final Activity activity;
 
+    /** The permission, asked for by this activity. */
     public ActivityCameraPermission(Activity activity) {
         this.activity = activity;
     }

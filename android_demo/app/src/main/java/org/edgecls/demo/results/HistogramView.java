@@ -23,6 +23,7 @@ public final class HistogramView extends View {
     private double median;
 
     @SuppressWarnings("deprecation")
+    /** A view of a layout; {@link #show} fills it. */
     public HistogramView(Context context, AttributeSet attributes) {
         super(context, attributes);
         numbers = new Numbers(context);

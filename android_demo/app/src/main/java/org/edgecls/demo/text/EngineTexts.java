@@ -14,6 +14,7 @@ public final class EngineTexts {
     private final Numbers numbers;
     private final Sentences sentences;
 
+    /** Texts in the language of this context. */
     public EngineTexts(Context context) {
         this.context = context;
         this.numbers = new Numbers(context);

@@ -15,6 +15,7 @@ import org.edgecls.demo.R;
 public final class Sentences {
     private final Resources resources;
 
+    /** Sentences in the language of this context. */
     public Sentences(Context context) {
         resources = context.getResources();
     }

@@ -23,6 +23,7 @@ public final class ArtifactsPresenter {
     private String imported;
     private EdgeclsException problem;
 
+    /** A presenter of one screen. */
     public ArtifactsPresenter(ArtifactsView view, ArtifactShelf shelf, Choices choices, Threads threads) {
         this.view = view;
         this.shelf = shelf;

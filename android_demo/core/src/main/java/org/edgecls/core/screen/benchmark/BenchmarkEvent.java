@@ -97,6 +97,7 @@ public final class BenchmarkEvent {
         return Json.line(json);
     }
 
+    /** What happened. */
     public Kind kind() {
         return kind;
     }

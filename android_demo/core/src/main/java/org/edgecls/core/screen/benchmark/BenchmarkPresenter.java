@@ -49,6 +49,7 @@ public final class BenchmarkPresenter {
     private boolean cellSeen;
     private int deathsWithoutCell;
 
+    /** A benchmark of the chosen artifact; {@link #connect} comes next. */
     public BenchmarkPresenter(ArtifactShelf shelf, Choices choices, Threads threads, Surroundings surroundings) {
         this.shelf = shelf;
         this.choices = choices;

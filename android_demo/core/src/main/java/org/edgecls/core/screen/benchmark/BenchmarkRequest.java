@@ -100,18 +100,22 @@ public final class BenchmarkRequest {
         return artifact;
     }
 
+    /** Numbers of threads, ascending. */
     public int[] threads() {
         return threads.clone();
     }
 
+    /** Images in a batch, ascending. */
     public int[] batches() {
         return batches.clone();
     }
 
+    /** Binding of the threads to cores. */
     public PowerMode powerMode() {
         return powerMode;
     }
 
+    /** How long each cell takes. */
     public Limits limits() {
         return limits;
     }

@@ -51,6 +51,7 @@ public final class BenchmarkState {
         problem = from.problem;
     }
 
+    /** Which of the states it is. */
     public Kind kind() {
         return kind;
     }

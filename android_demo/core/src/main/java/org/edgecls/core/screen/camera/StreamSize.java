@@ -9,15 +9,18 @@ public final class StreamSize {
     private final int width;
     private final int height;
 
+    /** A size in pixels. */
     public StreamSize(int width, int height) {
         this.width = width;
         this.height = height;
     }
 
+    /** Width, pixels. */
     public int width() {
         return width;
     }
 
+    /** Height, pixels. */
     public int height() {
         return height;
     }

@@ -26,6 +26,7 @@ public final class GalleryPresenter implements EngineSession.Listener {
     private Prediction prediction;
     private EdgeclsException problem;
 
+    /** A presenter of one screen. */
     public GalleryPresenter(
             GalleryView view, EngineSession engine, ArtifactShelf shelf, Choices choices, Threads threads) {
         this.view = view;

@@ -35,10 +35,12 @@ public final class GalleryState {
         this.problem = problem;
     }
 
+    /** Which of the states it is. */
     public Kind kind() {
         return kind;
     }
 
+    /** How the engine is. */
     public EngineState engine() {
         return engine;
     }

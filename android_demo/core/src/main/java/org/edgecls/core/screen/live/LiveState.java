@@ -39,6 +39,7 @@ public final class LiveState {
         problem = from.problem;
     }
 
+    /** How the camera is. */
     public CameraState camera() {
         return camera;
     }
@@ -48,6 +49,7 @@ public final class LiveState {
         return canSwitchCamera;
     }
 
+    /** How the engine is. */
     public EngineState engine() {
         return engine;
     }

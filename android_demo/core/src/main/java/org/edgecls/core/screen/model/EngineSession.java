@@ -43,6 +43,7 @@ public final class EngineSession {
     private EngineSettings settings;
     private int order;
 
+    /** A session with nothing loaded. */
     public EngineSession(Threads threads, ModelLoader loader, LoadMarker marker) {
         this.threads = threads;
         this.loader = loader;

@@ -25,6 +25,7 @@ public final class ResultItem {
         }
     }
 
+    /** Where it lies. */
     public File file() {
         return file;
     }

@@ -15,6 +15,7 @@ public final class ResultsPresenter {
     private final File folder;
     private final Threads threads;
 
+    /** A presenter of one screen; {@code folder} is where the results are kept. */
     public ResultsPresenter(ResultsView view, File folder, Threads threads) {
         this.view = view;
         this.folder = folder;
