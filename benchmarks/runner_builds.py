@@ -3,9 +3,9 @@
     python -m benchmarks.runner_builds ARTIFACT/host/twin.nb
     python -m benchmarks.runner_builds twin.nb --shape 3,224,224 --rounds 10
 
-Both run the real Paddle-Lite of the x86 wheel on this machine: Java its compiled classes, on the JVM, through the tests'
-JNI library. The builds take turns, in the order A B B A, a process each; the ratio is that of paired blocks, with its
-interval (edgecls.results.paired_ratio). On a phone the Java build runs on ART, which this says nothing of.
+Both run the real Paddle-Lite of the x86 wheel on this machine: Java on the JVM, through the JNI library of the tests.
+The builds take turns, in the order A B B A, a process each; the ratio is that of paired blocks, with its interval
+(edgecls.results.paired_ratio). On a phone the Java build runs on ART, which this says nothing of.
 """
 
 from __future__ import annotations
