@@ -6,15 +6,15 @@ import org.edgecls.core.bench.Cell;
 import org.edgecls.core.bench.Failure;
 import org.edgecls.core.bench.Row;
 import org.edgecls.core.bench.RowWarning;
+import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.screen.results.DeviceState;
+import org.edgecls.core.screen.results.KnownFailure;
 import org.edgecls.demo.R;
 import org.edgecls.demo.text.Numbers;
 import org.edgecls.demo.text.Sentences;
 
 /** What a result says, in sentences. */
 final class ResultTexts {
-    private static final String KILLED = "RunnerKilledError";
-
     private final Context context;
     private final Resources resources;
     private final Numbers numbers;
@@ -71,10 +71,10 @@ final class ResultTexts {
 
     /** Why there are no numbers. */
     String failure(Failure failure) {
-        if (failure.kind().equals(KILLED)) {
-            return context.getString(R.string.cell_killed);
-        }
-        return context.getString(R.string.problem_and_hint, failure.message(), failure.hint());
+        EdgeclsException known = KnownFailure.of(failure);
+        return known == null
+                ? context.getString(R.string.problem_and_hint, failure.message(), failure.hint())
+                : sentences.both(known);
     }
 
     private String state(DeviceState state) {
