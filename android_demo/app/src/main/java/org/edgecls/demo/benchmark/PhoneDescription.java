@@ -31,7 +31,7 @@ final class PhoneDescription {
         json.put("edgecls", Version.NAME);
         json.put("python", null);
         json.put("system", "Android");
-        json.put("release", or(machine.kernel(), Build.VERSION.RELEASE));
+        json.put("release", or(kernel(), Build.VERSION.RELEASE));
         json.put("machine", or(System.getProperty("os.arch"), UNKNOWN));
         json.put("cpu", or(machine.hardware(), or(SocModel.read(), UNKNOWN)));
         json.put("cpus", processors);
@@ -50,10 +50,10 @@ final class PhoneDescription {
         json.put("kind", "android");
         json.put("model", Build.MANUFACTURER + " " + Build.MODEL);
         json.put("soc", SocModel.read());
-        json.put("abi", Build.SUPPORTED_ABIS[0]);
+        json.put("abi", abi());
         json.put("android", Build.VERSION.RELEASE);
         json.put("system", "Android " + Build.VERSION.RELEASE);
-        json.put("kernel", machine.kernel());
+        json.put("kernel", kernel());
         json.put("cores", machine.cores());
         json.put("asimddp", machine.has("asimddp"));
         json.put("fp16", machine.has("asimdhp"));
@@ -65,6 +65,17 @@ final class PhoneDescription {
         json.put("int8", null);
         json.put("int8_fast", false);
         return json;
+    }
+
+    /** Many phones let no app read it in /proc. */
+    private String kernel() {
+        return or(machine.kernel(), System.getProperty("os.version"));
+    }
+
+    /** That of this process, which is of 32 bits on a phone of 64 where the app came with such a library alone. */
+    @SuppressWarnings("deprecation")
+    private static String abi() {
+        return Build.CPU_ABI;
     }
 
     private static String or(String value, String otherwise) {
