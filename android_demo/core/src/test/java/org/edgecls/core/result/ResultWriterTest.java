@@ -155,6 +155,34 @@ public final class ResultWriterTest {
     }
 
     @Test
+    public void aResultIsGoneOnWithThoughAProcessorSleeps() throws EdgeclsException {
+        dieAt(1, 1, 2);
+        Map<String, Object> device = bench.description();
+        device.put("cores", Arrays.<Object>asList());
+        device.put("asimddp", false);
+        ResultWriter writer = writerOn(device);
+
+        assertEquals(0, writer.remaining(bench.cells(1, 2)).size());
+    }
+
+    @Test
+    public void aResultOfAnotherLibraryIsBegunAnew() throws EdgeclsException {
+        dieAt(1, 1, 2);
+        Map<String, Object> device = bench.description();
+        device.put("runtime_sha256", "another");
+        ResultWriter writer = writerOn(device);
+
+        assertEquals(2, writer.remaining(bench.cells(1, 2)).size());
+    }
+
+    private ResultWriter writerOn(Map<String, Object> device) throws EdgeclsException {
+        ResultHead head = new ResultHead("1.2.3", STARTED, new LinkedHashMap<String, Object>(), device);
+        head.settings(
+                bench.artifacts(), new int[] {1, 2}, new int[] {1}, Arrays.asList(PowerMode.NONE), Bench.QUICK);
+        return new ResultWriter(file, head, told);
+    }
+
+    @Test
     public void aDamagedResultIsBegunAnewAndNotRead() throws EdgeclsException {
         String[] damaged = {"", "{", "[]", "{\"schema\": \"edgecls.result/2\"}", "{\"schema\": 1}"};
         for (String text : damaged) {
