@@ -75,7 +75,7 @@ def test_the_artifact_is_one_whose_golden_input_the_preprocessing_takes() -> Non
     assert golden_input(artifact).shape == artifact.description.input.shape
 
 
-@pytest.mark.parametrize("name", ["pictures", "versions", "document", "summaries", "warnings", "machines"])
+@pytest.mark.parametrize("name", ["pictures", "versions", "document", "summaries", "warnings", "machines", "int8"])
 def test_a_file_is_byte_for_byte_what_the_script_writes(name: str, written: Path) -> None:
     assert (written / f"{name}.json").read_bytes() == (GOLDEN / f"{name}.json").read_bytes()
 
@@ -107,4 +107,4 @@ def test_every_kind_of_picture_and_every_orientation_is_covered() -> None:
 
 
 def test_the_files_stay_small() -> None:
-    assert sum(path.stat().st_size for path in GOLDEN.rglob("*") if path.is_file()) <= 300_000
+    assert sum(path.stat().st_size for path in GOLDEN.rglob("*") if path.is_file()) <= 450_000
