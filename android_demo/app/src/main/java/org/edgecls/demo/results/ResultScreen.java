@@ -26,8 +26,8 @@ final class ResultScreen implements ResultsView {
     @Override
     public void render(List<ResultItem> results) {
         ResultItem item = results.get(0);
-        share.setEnabled(item.result() != null);
+        share.setEnabled(item.problem() == null);
         Labels.show(problem, item.problem() == null ? null : sentences.both(item.problem()));
-        table.show(item.result());
+        table.show(item.content());
     }
 }

@@ -52,15 +52,13 @@ final class ResultsScreen implements ResultsView {
     }
 
     private String text(ResultItem item) {
-        if (item.result() == null) {
+        if (item.problem() != null) {
             return sentences.both(item.problem());
         }
-        int rows = item.result().rows().size();
-        String measured = context.getResources().getQuantityString(R.plurals.cells, rows, rows);
-        int failures = item.result().failures().size();
-        String started = numbers.localTime(item.result().started());
-        return failures == 0
+        String measured = context.getResources().getQuantityString(R.plurals.cells, item.rows(), item.rows());
+        String started = numbers.localTime(item.started());
+        return item.failures() == 0
                 ? context.getString(R.string.result_line, started, measured)
-                : context.getString(R.string.result_line_failed, started, measured, failures);
+                : context.getString(R.string.result_line_failed, started, measured, item.failures());
     }
 }

@@ -4,24 +4,48 @@ import java.io.File;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.result.ResultFile;
 
-/** A result of the list, readable or not. */
+/** A kept result, readable or not. */
 public final class ResultItem {
     private final File file;
-    private final ResultFile result;
+    private final String started;
+    private final int rows;
+    private final int failures;
+    private final ResultFile content;
     private final EdgeclsException problem;
 
-    private ResultItem(File file, ResultFile result, EdgeclsException problem) {
+    private ResultItem(File file, ResultFile read, boolean keep) {
         this.file = file;
-        this.result = result;
+        this.started = read.started();
+        this.rows = read.rows().size();
+        this.failures = read.failures().size();
+        this.content = keep ? read : null;
+        this.problem = null;
+    }
+
+    private ResultItem(File file, EdgeclsException problem) {
+        this.file = file;
+        this.started = "";
+        this.rows = 0;
+        this.failures = 0;
+        this.content = null;
         this.problem = problem;
     }
 
-    /** Reads a file; not on the interface's thread. */
-    public static ResultItem read(File file) {
+    /** Reads a file for a list, and keeps none of its samples: a list may be long; not on the interface's thread. */
+    static ResultItem listed(File file) {
+        return read(file, false);
+    }
+
+    /** Reads a file to be shown; not on the interface's thread. */
+    static ResultItem opened(File file) {
+        return read(file, true);
+    }
+
+    private static ResultItem read(File file, boolean keep) {
         try {
-            return new ResultItem(file, ResultFile.read(file), null);
+            return new ResultItem(file, ResultFile.read(file), keep);
         } catch (EdgeclsException problem) {
-            return new ResultItem(file, null, problem);
+            return new ResultItem(file, problem);
         }
     }
 
@@ -30,9 +54,24 @@ public final class ResultItem {
         return file;
     }
 
-    /** Its content; null where it can't be read. */
-    public ResultFile result() {
-        return result;
+    /** When its bench began, UTC; empty where it can't be read. */
+    public String started() {
+        return started;
+    }
+
+    /** How many cells were measured. */
+    public int rows() {
+        return rows;
+    }
+
+    /** How many cells could not be measured. */
+    public int failures() {
+        return failures;
+    }
+
+    /** All of it; null in a list, and where it can't be read. */
+    public ResultFile content() {
+        return content;
     }
 
     /** Why it can't be read; null where it can. */

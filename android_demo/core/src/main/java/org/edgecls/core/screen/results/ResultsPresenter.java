@@ -2,7 +2,6 @@ package org.edgecls.core.screen.results;
 
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.edgecls.core.screen.Threads;
@@ -27,15 +26,7 @@ public final class ResultsPresenter {
         threads.files().execute(new Runnable() {
             @Override
             public void run() {
-                String[] names = folder.list();
-                List<String> results = new ArrayList<String>();
-                for (String name : names == null ? new String[0] : names) {
-                    if (isResult(name)) {
-                        results.add(name);
-                    }
-                }
-                Collections.sort(results, Collections.reverseOrder());
-                showNow(results);
+                show(list());
             }
         });
     }
@@ -45,7 +36,7 @@ public final class ResultsPresenter {
         threads.files().execute(new Runnable() {
             @Override
             public void run() {
-                showNow(Arrays.asList(name));
+                show(Collections.singletonList(ResultItem.opened(new File(folder, name))));
             }
         });
     }
@@ -55,11 +46,23 @@ public final class ResultsPresenter {
         return name.endsWith(ENDING) && !name.startsWith(".") && name.indexOf('/') < 0;
     }
 
-    private void showNow(List<String> names) {
-        final List<ResultItem> items = new ArrayList<ResultItem>();
-        for (String name : names) {
-            items.add(ResultItem.read(new File(folder, name)));
+    private List<ResultItem> list() {
+        String[] names = folder.list();
+        List<String> results = new ArrayList<String>();
+        for (String name : names == null ? new String[0] : names) {
+            if (isResult(name)) {
+                results.add(name);
+            }
         }
+        Collections.sort(results, Collections.reverseOrder());
+        List<ResultItem> items = new ArrayList<ResultItem>();
+        for (String name : results) {
+            items.add(ResultItem.listed(new File(folder, name)));
+        }
+        return items;
+    }
+
+    private void show(final List<ResultItem> items) {
         threads.ui().execute(new Runnable() {
             @Override
             public void run() {
