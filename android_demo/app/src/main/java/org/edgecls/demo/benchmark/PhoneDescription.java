@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.edgecls.core.FileHash;
 import org.edgecls.core.Version;
+import org.edgecls.core.device.Int8Truth;
 import org.edgecls.core.device.Machine;
 import org.edgecls.core.device.SystemFiles;
 import org.edgecls.core.engine.LibraryFile;
@@ -18,7 +19,8 @@ final class PhoneDescription {
     private static final String UNKNOWN = "unknown";
 
     private final Context context;
-    private final Machine machine = new Machine(new SystemFiles());
+    private final SystemFiles files = new SystemFiles();
+    private final Machine machine = new Machine(files);
 
     PhoneDescription(Context context) {
         this.context = context;
@@ -45,6 +47,8 @@ final class PhoneDescription {
     /** The object "device". */
     Map<String, Object> device() {
         File library = Library.file(context);
+        String version = LibraryFile.version(library);
+        Int8Truth int8 = Int8Truth.of(abi(), files, ChipProperties.read(), version);
         Map<String, Object> json = new LinkedHashMap<String, Object>();
         json.put("id", "android:" + Build.MODEL);
         json.put("kind", "android");
@@ -60,10 +64,10 @@ final class PhoneDescription {
         json.put("memory_bytes", machine.memoryBytes());
         json.put("emulated", Emulator.isHere(machine));
         json.put("runner", "app");
-        json.put("runtime", or(LibraryFile.version(library), UNKNOWN));
+        json.put("runtime", or(version, UNKNOWN));
         json.put("runtime_sha256", sha256(library));
-        json.put("int8", null);
-        json.put("int8_fast", false);
+        json.put("int8", int8.sentence());
+        json.put("int8_fast", int8.isFast());
         return json;
     }
 
