@@ -66,7 +66,9 @@ public final class DeviceWarningsTest {
     public void slowInt8IsSaidOfInt8Alone() throws EdgeclsException {
         device.put("int8", "no dot product");
 
-        assertEquals("dot", warnings("int8", PowerMode.NONE).get(0).kind());
+        RowWarning warning = warnings("int8", PowerMode.NONE).get(0);
+        assertEquals("dot", warning.kind());
+        assertEquals("no dot product", warning.text());
         assertTrue(warnings("fp32", PowerMode.NONE).isEmpty());
         device.put("int8_fast", true);
         assertTrue(warnings("int8", PowerMode.NONE).isEmpty());
