@@ -23,6 +23,7 @@ public final class ResultTable {
     private final Numbers numbers;
     private final ResultTexts texts;
     private final View emulated;
+    private final TextView int8;
     private final TableLayout table;
     private final ViewGroup cells;
 
@@ -36,6 +37,7 @@ public final class ResultTable {
         numbers = new Numbers(context);
         texts = new ResultTexts(context);
         emulated = root.findViewById(R.id.result_emulated);
+        int8 = (TextView) root.findViewById(R.id.result_int8);
         table = (TableLayout) root.findViewById(R.id.result_table);
         cells = (ViewGroup) root.findViewById(R.id.result_cells);
     }
@@ -64,6 +66,7 @@ public final class ResultTable {
             add(failure);
         }
         emulated.setVisibility(anyEmulated ? View.VISIBLE : View.GONE);
+        Labels.show(int8, texts.int8(result.int8()));
     }
 
     private void add(Row row) {

@@ -6,6 +6,7 @@ import org.edgecls.core.bench.Cell;
 import org.edgecls.core.bench.Failure;
 import org.edgecls.core.bench.Row;
 import org.edgecls.core.bench.RowWarning;
+import org.edgecls.core.device.Int8Outlook;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.screen.results.DeviceState;
 import org.edgecls.core.screen.results.KnownFailure;
@@ -38,6 +39,23 @@ final class ResultTexts {
     /** Whether its times are no latency. */
     boolean isEmulated(Row row) {
         return "emulated".equals(row.toJson().get("timing_kind"));
+    }
+
+    /** What to expect of int8, without the advice that a result has for the command line; null for null. */
+    String int8(Int8Outlook outlook) {
+        if (outlook == null) {
+            return null;
+        }
+        switch (outlook) {
+            case FAST:
+                return context.getString(R.string.int8_fast);
+            case UNUSED:
+                return context.getString(R.string.int8_unused);
+            case CRASH:
+                return context.getString(R.string.int8_crash);
+            default:
+                return context.getString(R.string.int8_absent);
+        }
     }
 
     /** What was run, and the phone before and after. */

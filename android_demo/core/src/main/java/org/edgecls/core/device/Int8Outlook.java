@@ -27,7 +27,7 @@ public enum Int8Outlook {
      *
      * @param device an object "device" of result.schema.json
      */
-    public static Int8Outlook of(Map<String, Object> device) {
+    public static Int8Outlook of(Map<?, ?> device) {
         Object sentence = device.get("int8");
         if (!(sentence instanceof String)) {
             return null;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.edgecls.core.bench.Failure;
 import org.edgecls.core.bench.Row;
+import org.edgecls.core.device.Int8Outlook;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.json.Json;
@@ -61,6 +62,14 @@ public final class ResultFile {
     /** The cells that could not be measured. */
     public List<Failure> failures() {
         return new ArrayList<>(failures);
+    }
+
+    /** What to expect of int8 on the device; null where the result doesn't say. */
+    public Int8Outlook int8() {
+        Object devices = json.get("devices");
+        boolean one = devices instanceof List && ((List<?>) devices).size() == 1;
+        Object device = one ? ((List<?>) devices).get(0) : null;
+        return device instanceof Map ? Int8Outlook.of((Map<?, ?>) device) : null;
     }
 
     /** The object of result.schema.json. */
