@@ -9,8 +9,8 @@ import org.edgecls.core.device.DotTruth;
 /**
  * The system properties that Paddle-Lite makes the chip's name of.
  *
- * <p>Of the three, Build has the board alone. The others are asked for as Paddle-Lite does in this very process, so that
- * what is withheld from the one is withheld from the other; the class for it is not in the SDK, hence by reflection.
+ * <p>Of the three, Build has the board alone. They are asked for in the very process in which Paddle-Lite asks: what is
+ * withheld from it is withheld here, too. The class for that is not in the SDK, hence the reflection.
  */
 final class ChipProperties {
     private static final String BOARD = "ro.product.board";
