@@ -16,7 +16,7 @@ public final class KnownFailure {
 
     private KnownFailure() {}
 
-    /** The problem that a failure came from; null where no problem has such sentences, as in another version's result. */
+    /** What problem a failure came from; null where no problem has its sentences, as in another version's result. */
     public static EdgeclsException of(Failure failure) {
         String text = failure.message() + BETWEEN + failure.hint();
         for (Problem problem : Problem.values()) {
