@@ -83,7 +83,7 @@ def _variants(fp32: ExportedModel, images: Path, folder: Path) -> Rows:
 
     cleaned = clean(fp32, folder / "cleaned").exported
     started = time.monotonic()
-    even = equalize(cleaned, images, folder / "equalized").exported
+    even = equalize(cleaned, images, folder / "even").exported
     seconds = time.monotonic() - started
     plain = timed("PTQ", lambda out: quantize(cleaned, images, out))
     timed("PTQ, biases", lambda out: correct(cleaned, plain, images, out, methods=("bias",)).exported)
