@@ -43,7 +43,7 @@ def _masks(conditions: Mapping[str, Any]) -> List[FrozenSet[int]]:
     for when in ("after", "before"):
         affinity = (conditions.get(when) or {}).get("affinity") or {}
         try:
-            return [_processors(int(mask, 16)) for mask in affinity] or []
+            return [_processors(int(mask, 16)) for mask in affinity]
         except (TypeError, ValueError):
             continue
     return []

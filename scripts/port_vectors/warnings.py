@@ -38,6 +38,7 @@ def _rows() -> List[Dict[str, Any]]:
         _row("throttled by half a percent more", before=[1000.0], after=[885.0]),
         _row("faster after", before=[1000.0], after=[2000.0]),
         _row("frequency unknown after", before=[1000.0], after=None),
+        _row("a processor's frequency unknown after", before=[1000.0, 1000.0], after=[1000.0, None]),
         _row("slower", samples_ms=sliding),
         _row("faster", samples_ms=sliding[::-1]),
         _row("shared", cpu_ms=88.5),
@@ -60,8 +61,8 @@ def _row(
     samples_ms: Optional[List[float]] = None,
     cpu_ms: float = 99.0,
     stopped_by: str = "enough",
-    before: Optional[List[float]] = None,
-    after: Optional[List[float]] = None,
+    before: Optional[List[Any]] = None,
+    after: Optional[List[Any]] = None,
 ) -> Dict[str, Any]:
     samples = samples_ms or _STEADY
     conditions = {"before": {"cpu_mhz": before}, "after": {"cpu_mhz": after}}
@@ -89,15 +90,24 @@ def _bindings() -> List[Dict[str, Any]]:
         _binding("strayed", "high", 2, {"81": 2, "ff": 9}, phone),
         _binding("strayed to two", "low", 2, {"31": 2}, phone),
         _binding("not bound", "low", 1, {"ff": 3}, phone),
-        _binding("not readable", "high", 1, {}, phone),
+        _binding("not readable", "high", 1, {}, phone, before={}),
+        _binding("readable before, and after it not", "high", 1, {}, phone),
         _binding("all of equal cores", "high", 4, {"f": 4}, board),
         _binding("one of equal cores", "high", 1, {"f": 4}, board),
         _binding("a core beyond those known", "high", 1, {"1ff": 4}, phone),
     ]
 
 
-def _binding(name: str, mode: str, threads: int, affinity: Dict[str, int], khz: List[Any]) -> Dict[str, Any]:
-    conditions = {"before": {"affinity": {"1": 1}} if affinity else {}, "after": {"affinity": affinity}}
+def _binding(
+    name: str,
+    mode: str,
+    threads: int,
+    affinity: Dict[str, int],
+    khz: List[Any],
+    before: Optional[Dict[str, int]] = None,
+) -> Dict[str, Any]:
+    earlier = {"1": 1} if before is None else before
+    conditions = {"before": {"affinity": earlier}, "after": {"affinity": affinity}}
     cores = [MeasuredCore(index, "", speed) for index, speed in enumerate(khz)]
     return {
         "name": name,

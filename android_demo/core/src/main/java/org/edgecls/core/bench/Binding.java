@@ -28,9 +28,6 @@ final class Binding {
         String asked = "power mode " + powerMode.word() + " was asked for and ";
         List<TreeSet<Integer>> masks = masks(conditions.get("after"));
         if (masks.isEmpty()) {
-            masks = masks(conditions.get("before"));
-        }
-        if (masks.isEmpty()) {
             return asked + "the threads' affinity can't be read back";
         }
         List<Map<?, ?>> cores = cores(device);

@@ -96,7 +96,10 @@ final class RowWarnings {
         }
         double sum = 0.0;
         for (Object value : (List<?>) values) {
-            sum += value instanceof Number ? ((Number) value).doubleValue() : 0.0;
+            if (!(value instanceof Number)) {
+                return 0.0;
+            }
+            sum += ((Number) value).doubleValue();
         }
         return sum / ((List<?>) values).size();
     }
