@@ -53,7 +53,8 @@ final class ZipSource {
     }
 
     private void take(ZipEntry entry, File target) throws EdgeclsException {
-        String path = entry.getName();
+        // Older tools for Windows write backslashes.
+        String path = entry.getName().replace('\\', '/');
         if (isUnsafe(path)) {
             throw new EdgeclsException(Problem.IMPORT_UNSAFE_NAME, source, path);
         }
@@ -102,8 +103,7 @@ final class ZipSource {
     }
 
     private static boolean isUnsafe(String path) {
-        String slashed = path.replace('\\', '/');
-        boolean isAbsolute = slashed.startsWith("/") || (slashed.length() > 1 && slashed.charAt(1) == ':');
-        return isAbsolute || ("/" + slashed + "/").contains("/../") || path.indexOf('\0') >= 0;
+        boolean isAbsolute = path.startsWith("/") || (path.length() > 1 && path.charAt(1) == ':');
+        return isAbsolute || ("/" + path + "/").contains("/../") || path.indexOf('\0') >= 0;
     }
 }

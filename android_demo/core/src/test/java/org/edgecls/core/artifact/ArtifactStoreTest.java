@@ -93,6 +93,11 @@ public final class ArtifactStoreTest {
     }
 
     @Test
+    public void aFolderZippedWithBackslashesIsOneToo() throws Exception {
+        assertEquals("b", importZip(new GoldenArtifact().zip("a\\b\\"), "x.zip").name());
+    }
+
+    @Test
     public void zippedFilesBecomeAnArtifactOfTheArchivesName() throws Exception {
         assertEquals("download_1", importZip(new GoldenArtifact().zip(""), "download (1).ZIP").name());
     }
