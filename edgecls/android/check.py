@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Dict, List, Sequence
 
+from edgecls.android.names import is_left_out, is_safe
 from edgecls.artifact.folder import Artifact
 from edgecls.benchmark.check import check_abi
 from edgecls.errors import RuntimeLibraryError, SettingsError
@@ -54,18 +55,22 @@ def check_artifacts(artifacts: Sequence[Artifact], runtimes: Sequence[Runtime], 
         What is doubtful, a sentence each.
 
     Raises:
-        ArtifactError, NbError: an artifact is damaged.
+        ArtifactError, NbError: an artifact is damaged, or its labels are.
         WrongAbiError: no runtime is for its processor.
         VersionMismatchError: a runtime would crash or compute wrong results, and not ``force``.
-        SettingsError: two artifacts have the same name.
+        SettingsError: two artifacts have the same name, or one has a name that it can't have in the app.
     """
     names = [artifact.name for artifact in artifacts]
+    for name in names:
+        _check_name(name)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SettingsError(f"several artifacts are named {twice[0]}", hint="rename one of the folders")
     doubts: List[str] = []
     for artifact in artifacts:
         artifact.verify()
+        # Reading them checks them.
+        _ = artifact.labels
         inspection = inspect(artifact.nb)
         arm = artifact.description.target in _ARM
         fitting = [runtime for runtime in runtimes if (runtime.library.abi in _ARM) == arm]
@@ -76,6 +81,16 @@ def check_artifacts(artifacts: Sequence[Artifact], runtimes: Sequence[Runtime], 
             verdict.enforce(force=force)
             doubts += [f"{artifact.name}: {text}" for text in (*verdict.refusals, *verdict.warnings)]
     return list(dict.fromkeys(doubts))
+
+
+def _check_name(name: str) -> None:
+    if not is_safe(name):
+        raise SettingsError(
+            f"an artifact in the app can't be named {name!r}",
+            hint="rename its folder: letters, digits, dots, hyphens and underscores, a letter or digit at both ends",
+        )
+    if is_left_out(name):
+        raise SettingsError(f"Android leaves a folder named {name} out of an app", hint="rename the folder")
 
 
 def _named(name: str) -> Runtime:

@@ -9,7 +9,7 @@ from typing import List, Sequence
 
 from edgecls.android.project import Project
 from edgecls.artifact.folder import Artifact
-from edgecls.errors import SettingsError, from_os_error
+from edgecls.errors import from_os_error
 from edgecls.runtime.intake import COMPANIONS
 from edgecls.runtime.runtime import Runtime
 from edgecls.storage.atomic import atomic_folder
@@ -43,13 +43,8 @@ def place_artifact(project: Project, artifact: Artifact) -> Placed:
     """Copy an artifact into the app's assets, in place of one of the same name.
 
     Raises:
-        SettingsError: Android's tools would leave a folder of that name out.
         StorageError: it can't be copied.
     """
-    if artifact.name.startswith((".", "_")):
-        raise SettingsError(
-            f"Android leaves a folder named {artifact.name} out of an app", hint="rename the artifact's folder"
-        )
     sources = [artifact.path / name for name in FILES]
     return _place("artifact", artifact.name, str(artifact.path), project.artifacts / artifact.name, sources)
 

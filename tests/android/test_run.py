@@ -162,7 +162,11 @@ def test_cleaning_takes_out_what_was_put_in(project: Project, artifact: Artifact
         ("old", VersionMismatchError, "the runtime is v2.10 and the .nb comes from opt v2.13"),
         ("x86", WrongAbiError, "a is for x86_64 and the runtime android-arm64-v8a-v2.13-"),
         ("damaged", ArtifactError, "is not the file"),
-        ("hidden", SettingsError, "Android leaves a folder named _a out of an app"),
+        ("labels", ArtifactError, "labels.txt has 1 lines for"),
+        ("no labels", ArtifactError, "labels.txt can't be read"),
+        ("_a", SettingsError, "an artifact in the app can't be named '_a'"),
+        ("my model", SettingsError, "an artifact in the app can't be named 'my model'"),
+        ("CVS", SettingsError, "Android leaves a folder named CVS out of an app"),
         ("twice", SettingsError, "several artifacts are named a"),
         ("two libraries", SettingsError, "are both for arm64-v8a"),
     ],
@@ -183,8 +187,12 @@ def test_what_does_not_fit_together_changes_nothing(
         artifacts = [rewrite(artifact.path, replace(artifact.description, target="x86_64"))]
     elif what == "damaged":
         artifact.nb.write_bytes(b"damaged")
-    elif what == "hidden":
-        artifacts = [make_artifact(tmp_path / "_a", nets)]
+    elif what == "labels":
+        (artifact.path / "labels.txt").write_text("one")
+    elif what == "no labels":
+        (artifact.path / "labels.txt").unlink()
+    elif what in ("_a", "my model", "CVS"):
+        artifacts = [make_artifact(tmp_path / what, nets)]
     elif what == "twice":
         artifacts = [artifact, make_artifact(tmp_path / "more" / "a", nets)]
     with pytest.raises(kind) as caught:

@@ -75,7 +75,9 @@ def test_the_artifact_is_one_whose_golden_input_the_preprocessing_takes() -> Non
     assert golden_input(artifact).shape == artifact.description.input.shape
 
 
-@pytest.mark.parametrize("name", ["pictures", "versions", "document", "summaries", "warnings", "machines", "int8"])
+@pytest.mark.parametrize(
+    "name", ["pictures", "versions", "document", "summaries", "warnings", "machines", "int8", "names"]
+)
 def test_a_file_is_byte_for_byte_what_the_script_writes(name: str, written: Path) -> None:
     assert (written / f"{name}.json").read_bytes() == (GOLDEN / f"{name}.json").read_bytes()
 

@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.edgecls.core.GoldenArtifact;
+import org.edgecls.core.GoldenFile;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
+import org.edgecls.core.json.JsonObject;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -286,6 +288,14 @@ public final class ArtifactStoreTest {
         EdgeclsException error = assertThrows(EdgeclsException.class, () -> new ArtifactStore(new File(file, "store"))
                 .importFiles(new GoldenArtifact().streams(), "a"));
         assertEquals(Problem.STORE_WRITE, error.problem());
+    }
+
+    @Test
+    public void aNameThatEdgeclsTakesForSafeStaysAsItIs() throws Exception {
+        for (JsonObject vector : new GoldenFile("tests/ports/golden/names.json").objects()) {
+            String name = vector.text("name");
+            assertEquals(name, vector.truth("safe"), name.equals(ArtifactName.of(name)));
+        }
     }
 
     @Test
