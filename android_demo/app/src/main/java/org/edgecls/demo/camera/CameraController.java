@@ -2,6 +2,7 @@ package org.edgecls.demo.camera;
 
 import android.content.Context;
 import android.graphics.Matrix;
+import android.graphics.Point;
 import android.graphics.SurfaceTexture;
 import android.hardware.camera2.CameraManager;
 import android.hardware.display.DisplayManager;
@@ -13,6 +14,7 @@ import org.edgecls.core.screen.camera.CameraControl;
 import org.edgecls.core.screen.camera.CameraEvents;
 import org.edgecls.core.screen.camera.CameraState;
 import org.edgecls.core.screen.camera.PreviewGeometry;
+import org.edgecls.core.screen.camera.StreamSize;
 
 /** Shows a camera in a view and reads its frames. Its methods are called on the user interface's thread. */
 public final class CameraController implements CameraControl {
@@ -79,9 +81,18 @@ public final class CameraController implements CameraControl {
 
     private void start(SurfaceTexture texture) {
         CameraListener listener = new CameraListener();
-        listener.of = new OpenCamera(manager, texture, front, frames, cameraThread, listener);
+        listener.of = new OpenCamera(manager, texture, front, limit(), frames, cameraThread, listener);
         camera = listener.of;
         camera.open();
+    }
+
+    /** A view that is on no display counts as on the smallest. */
+    private StreamSize limit() {
+        Point display = new Point();
+        if (view.getDisplay() != null) {
+            view.getDisplay().getRealSize(display);
+        }
+        return StreamSize.limit(display.x, display.y);
     }
 
     /** Makes the preview upright and undistorted; the view's size, the display and the camera all change it. */

@@ -16,9 +16,6 @@ import org.edgecls.core.screen.camera.StreamSize;
 final class CameraFacts {
     /** Preprocessing scales the shorter side to about 256; twice that leaves nothing to guess. */
     private static final int FRAME_SHORTER = 480;
-    /** Every camera device can stream previews up to 1080p beside the frames (CameraDevice's table of streams). */
-    private static final int PREVIEW_LONGER = 1920;
-    private static final int PREVIEW_SHORTER = 1080;
 
     private final String id;
     private final boolean front;
@@ -27,14 +24,14 @@ final class CameraFacts {
     private final StreamSize preview;
     private final boolean continuousFocus;
 
-    private CameraFacts(String id, CameraCharacteristics camera, StreamConfigurationMap streams) {
+    private CameraFacts(String id, CameraCharacteristics camera, StreamConfigurationMap streams, StreamSize limit) {
         this.id = id;
         this.front = facing(camera) == CameraCharacteristics.LENS_FACING_FRONT;
         Integer degrees = camera.get(CameraCharacteristics.SENSOR_ORIENTATION);
         this.sensorDegrees = degrees == null ? 0 : degrees;
-        this.frames = StreamSize.forFrames(sizes(streams.getOutputSizes(ImageFormat.YUV_420_888)), FRAME_SHORTER);
+        this.frames = StreamSize.forFrames(sizes(streams.getOutputSizes(ImageFormat.YUV_420_888)), FRAME_SHORTER, limit);
         List<StreamSize> previews = sizes(streams.getOutputSizes(SurfaceTexture.class));
-        this.preview = StreamSize.forPreview(previews, frames, PREVIEW_LONGER, PREVIEW_SHORTER);
+        this.preview = StreamSize.forPreview(previews, frames, limit);
         this.continuousFocus = contains(
                 camera.get(CameraCharacteristics.CONTROL_AF_AVAILABLE_MODES),
                 CaptureRequest.CONTROL_AF_MODE_CONTINUOUS_PICTURE);
@@ -43,9 +40,10 @@ final class CameraFacts {
     /**
      * The first camera that looks the wanted way, or any other where none does; null where there is none at all.
      *
+     * @param limit the largest size to stream
      * @throws CameraAccessException the camera service does not answer
      */
-    static CameraFacts find(CameraManager manager, boolean front) throws CameraAccessException {
+    static CameraFacts find(CameraManager manager, boolean front, StreamSize limit) throws CameraAccessException {
         int wanted = front ? CameraCharacteristics.LENS_FACING_FRONT : CameraCharacteristics.LENS_FACING_BACK;
         CameraFacts other = null;
         for (String id : manager.getCameraIdList()) {
@@ -55,20 +53,20 @@ final class CameraFacts {
                 continue;
             }
             if (facing(camera) == wanted) {
-                return new CameraFacts(id, camera, streams);
+                return new CameraFacts(id, camera, streams, limit);
             }
             if (other == null) {
-                other = new CameraFacts(id, camera, streams);
+                other = new CameraFacts(id, camera, streams, limit);
             }
         }
         return other;
     }
 
     /** Whether there are cameras that look either way; false where the service does not answer. */
-    static boolean both(CameraManager manager) {
+    static boolean both(CameraManager manager, StreamSize limit) {
         try {
-            CameraFacts front = find(manager, true);
-            CameraFacts back = find(manager, false);
+            CameraFacts front = find(manager, true, limit);
+            CameraFacts back = find(manager, false, limit);
             return front != null && back != null && !front.id.equals(back.id);
         } catch (CameraAccessException | IllegalArgumentException noAnswer) {
             return false;

@@ -60,7 +60,7 @@ final class FrameReader implements ImageReader.OnImageAvailableListener {
                     events.onFrame(picture, convertMs);
                 }
             });
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException unreadable) {
+        } catch (RuntimeException | OutOfMemoryError unreadable) {
             ui.execute(new Runnable() {
                 @Override
                 public void run() {

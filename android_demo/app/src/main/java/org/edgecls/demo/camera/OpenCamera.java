@@ -12,6 +12,7 @@ import android.os.Handler;
 import android.view.Surface;
 import java.util.Arrays;
 import org.edgecls.core.screen.camera.CameraState;
+import org.edgecls.core.screen.camera.StreamSize;
 
 /**
  * One camera from its opening to its closing.
@@ -38,6 +39,7 @@ final class OpenCamera {
     private final CameraManager manager;
     private final SurfaceTexture texture;
     private final boolean front;
+    private final StreamSize limit;
     private final ImageReader.OnImageAvailableListener frames;
     private final Handler cameraThread;
     private final Listener listener;
@@ -52,12 +54,14 @@ final class OpenCamera {
             CameraManager manager,
             SurfaceTexture texture,
             boolean front,
+            StreamSize limit,
             ImageReader.OnImageAvailableListener frames,
             Handler cameraThread,
             Listener listener) {
         this.manager = manager;
         this.texture = texture;
         this.front = front;
+        this.limit = limit;
         this.frames = frames;
         this.cameraThread = cameraThread;
         this.listener = listener;
@@ -88,13 +92,12 @@ final class OpenCamera {
 
     private void openNow() {
         try {
-            facts = CameraFacts.find(manager, front);
+            facts = CameraFacts.find(manager, front, limit);
             if (facts == null) {
                 fail(CameraState.NO_CAMERA);
                 return;
             }
-            listener.onFacts(facts, CameraFacts.both(manager));
-            texture.setDefaultBufferSize(facts.preview().width(), facts.preview().height());
+            listener.onFacts(facts, CameraFacts.both(manager, limit));
             preview = new Surface(texture);
             reader = ImageReader.newInstance(
                     facts.frames().width(), facts.frames().height(), ImageFormat.YUV_420_888, IMAGES);
@@ -104,19 +107,21 @@ final class OpenCamera {
             fail(ofReason(e.getReason()));
         } catch (SecurityException permissionWithdrawn) {
             fail(CameraState.PERMISSION_NEEDED);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            // A camera that was unplugged since it was listed, or a surface that is gone.
+        } catch (RuntimeException e) {
+            // A camera that was unplugged since it was listed, a surface that is gone, or a fault in the phone's part.
             fail(CameraState.FAILED);
         }
     }
 
     private void startSession() {
         try {
+            // Only here: while the camera opened, the view may have set its own size, as it does when it is drawn again.
+            texture.setDefaultBufferSize(facts.preview().width(), facts.preview().height());
             device.createCaptureSession(
                     Arrays.asList(preview, reader.getSurface()), new SessionCallback(), cameraThread);
         } catch (CameraAccessException e) {
             fail(ofReason(e.getReason()));
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             fail(CameraState.FAILED);
         }
     }
@@ -133,7 +138,7 @@ final class OpenCamera {
             listener.onState(CameraState.RUNNING);
         } catch (CameraAccessException e) {
             fail(ofReason(e.getReason()));
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             fail(CameraState.FAILED);
         }
     }
