@@ -116,9 +116,12 @@ def make_app(
         news: gets passing news.
 
     Raises:
-        EdgeclsError: what doesn't fit together, or what a step met; what was done before stays done.
+        EdgeclsError: what was asked for doesn't go or fit together, or what a step met; what was done before stays
+            done.
     """
     steps.check()
+    if steps.install and not steps.build and (artifacts or runtimes or steps.clean):
+        raise SettingsError("the APK that is there holds none of what is asked for", hint="add --build")
     report = AppReport(project)
     libraries = find_runtimes(runtimes, artifacts)
     report.doubts = check_artifacts(artifacts, libraries, force=force)

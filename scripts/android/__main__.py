@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import List
 
 from edgecls.errors import EdgeclsError
+from edgecls.storage.atomic import atomic_path
 
 from .apk import APK, build_apk
 from .compiling import compile_modules
@@ -41,8 +43,12 @@ def _compile(options: argparse.Namespace) -> None:
 
 def _apk(_: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="edgecls-android-") as work:
-        contents = build_apk(APK, Path(work))
-    facts = verify_apk(APK)
+        built = Path(work) / "signed" / APK.name
+        contents = build_apk(built, Path(work))
+        facts = verify_apk(built)
+        # What is refused never lies where it would be installed from.
+        with atomic_path(APK) as temporary:
+            shutil.copyfile(built, temporary)
     print(
         f"{APK.relative_to(ROOT)}: {facts.package} {facts.version_name}, {facts.size / 1e6:.1f} MB, signed and verified"
     )

@@ -57,7 +57,8 @@ def build_apk(apk: Path, work: Path, *, assets: Path = ASSETS, libraries: Path =
     run(["zipalign", "-f", "-p", "4", base, aligned], "zipalign failed")
     with atomic_path(apk) as temporary:
         _sign(aligned, temporary)
-    artifacts = sorted(path.parent.name for path in assets.rglob("model.json")) if assets.is_dir() else []
+    described = (path.parent.name for path in assets.glob("artifacts/*/model.json"))
+    artifacts = sorted(name for name in described if not name.startswith("."))
     return Contents(artifacts, [f"{path.parent.name}/{path.name}" for path in found])
 
 
@@ -89,7 +90,8 @@ def found_libraries(folder: Path) -> List[Path]:
     Raises:
         BuildError: Paddle-Lite's is not among them.
     """
-    found = sorted(folder.glob("*/*.so"))
+    # A copy that was cut off leaves a hidden folder.
+    found = sorted(path for path in folder.glob("*/*.so") if not path.parent.name.startswith("."))
     if found and not any(path.name == "libpaddle_lite_jni.so" for path in found):
         raise BuildError(
             f"{folder} has libraries but no libpaddle_lite_jni.so; take it from Paddle-Lite's Android archive"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import edgecls
+from scripts.android import __main__ as program
 from scripts.android import apk as apk_module
 from scripts.android import modules, verifying
 from scripts.android.apk import build_apk
@@ -50,7 +51,9 @@ def test_artifacts_and_libraries_that_were_put_in_place_are_packed(
 ) -> None:
     assets, libraries = tmp_path / "assets", tmp_path / "jniLibs"
     placed = assets / "artifacts" / "tiny" / "model.json", libraries / "arm64-v8a" / "libpaddle_lite_jni.so"
-    for path in placed:
+    # What a copy leaves that was cut off.
+    cut_off = assets / "artifacts" / ".tiny.x.part" / "model.json", libraries / ".v8.x.part" / "libpaddle_lite_jni.so"
+    for path in (*placed, *cut_off):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"{}")
     # The classes are the same as those of the other APK.
@@ -61,7 +64,8 @@ def test_artifacts_and_libraries_that_were_put_in_place_are_packed(
     assert (contents.artifacts, contents.libraries) == (["tiny"], ["arm64-v8a/libpaddle_lite_jni.so"])
     facts = verify_apk(tmp_path / "a.apk")
     assert facts.abis == ["arm64-v8a"]
-    assert {"assets/artifacts/tiny/model.json", "lib/arm64-v8a/libpaddle_lite_jni.so"} <= set(facts.entries)
+    packed = {name for name in facts.entries if name.startswith(("assets/", "lib/"))}
+    assert packed == {"assets/artifacts/tiny/model.json", "lib/arm64-v8a/libpaddle_lite_jni.so"}
 
 
 def test_libraries_without_paddle_lite_are_refused(build_tools: None, tmp_path: Path) -> None:
@@ -97,6 +101,21 @@ def test_an_apk_that_is_another_than_it_must_be_is_refused(
     monkeypatch.setattr(verifying, name, value)
     with pytest.raises(BuildError, match=problem):
         verify_apk(apk.path)
+
+
+def test_an_apk_that_is_refused_is_not_put_in_place(
+    apk: BuiltApk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = tmp_path / "build" / "edgecls-demo.apk"
+    older.parent.mkdir()
+    older.write_bytes(b"older")
+    monkeypatch.setattr(program, "APK", older)
+    monkeypatch.setattr(program, "build_apk", lambda path, work: shutil.copytree(apk.path.parent, path.parent))
+    monkeypatch.setattr(verifying, "TARGET_SDK", 35)
+    assert program.main(["apk"]) == 1
+    assert "its target is 34, not 35" in capsys.readouterr().err
+    assert older.read_bytes() == b"older"
+    assert [path.name for path in older.parent.iterdir()] == [older.name]
 
 
 def test_a_damaged_dex_file_is_refused(apk: BuiltApk, tmp_path: Path) -> None:

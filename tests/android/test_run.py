@@ -297,6 +297,18 @@ def test_without_an_apk_there_is_nothing_to_install(project: Project, phone: Fak
     assert "--build" in caught.value.hint
 
 
+def test_an_apk_from_before_is_not_installed_for_what_is_put_in_now(
+    project: Project, phone: FakePhone, artifact: Artifact, tmp_path: Path
+) -> None:
+    _built(project)
+    name = add(tmp_path / "official")
+    for artifacts, runtimes, clean in (([artifact], [], False), ([], [name], False), ([], [], True)):
+        with pytest.raises(SettingsError, match="the APK that is there holds none of") as caught:
+            make_app(project, artifacts, runtimes, AppSteps(clean=clean, install=True))
+        assert caught.value.hint == "add --build"
+    assert files_of(project) == []
+
+
 def test_a_device_without_pm_is_no_phone(project: Project, phone: FakePhone) -> None:
     _built(project)
     (phone.folder.parent / "bin" / "pm").unlink()
