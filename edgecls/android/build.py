@@ -16,6 +16,8 @@ from edgecls.errors import ConversionError, SetupError
 #: The script's exit code when something must be installed first.
 _LACKING = 3
 _LAST_LINES = 15
+#: Whoever interrupts doesn't wait for compilers, but for the removal of what they have written.
+_GRACE_S = 3.0
 
 
 def build_apk(project: Project, *, tell: Callable[[str], None] = lambda text: None) -> Path:
@@ -53,9 +55,7 @@ def build_apk(project: Project, *, tell: Callable[[str], None] = lambda text: No
                     last.append(line.rstrip())
                     tell(last[-1])
             except BaseException:
-                # Whoever is interrupted doesn't wait for compilers.
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                _end(process)
                 raise
     except OSError as error:
         raise SetupError(f"can't run {script}: {error.strerror}", hint="install bash") from error
@@ -65,3 +65,12 @@ def build_apk(project: Project, *, tell: Callable[[str], None] = lambda text: No
     if process.returncode == _LACKING:
         raise SetupError(f"the app can't be built here: {words}", hint="install what it names and build again")
     raise ConversionError(f"building the app failed: {words}", hint=f"run {script} by hand to see all of it")
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a build and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=_GRACE_S)
+        os.killpg(process.pid, signal.SIGKILL)

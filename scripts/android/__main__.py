@@ -79,6 +79,8 @@ def main(words: List[str]) -> int:
     options = parser.parse_args(words)
     try:
         options.run(options)
+    except KeyboardInterrupt:
+        return 130
     except BuildError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code

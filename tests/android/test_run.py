@@ -253,6 +253,17 @@ def test_an_interrupt_ends_the_build_with_all_that_it_has_started(project: Proje
     assert not _runs(pid)
 
 
+def test_an_interrupted_build_can_tidy_up(project: Project, tmp_path: Path) -> None:
+    _script(project, f"trap 'touch {tmp_path}/tidied; exit 130' INT; echo compiling; while :; do sleep 0.02; done")
+
+    def interrupt(line: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_app(project, [], [], AppSteps(build=True), news=interrupt)
+    assert (tmp_path / "tidied").exists()
+
+
 def _runs(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
