@@ -34,7 +34,7 @@ public final class Services {
     private final File results;
 
     Services(Context app) {
-        threads = new Threads(new MainExecutor(), single("files"), single("engine"));
+        threads = new Threads(new MainExecutor(), single("files"), single("engine"), single("pictures"));
         HandlerThread camera = new HandlerThread("camera");
         camera.start();
         cameraThread = new Handler(camera.getLooper());

@@ -70,13 +70,19 @@ final class GalleryScreen implements GalleryView {
             case READING:
                 return context.getString(R.string.gallery_reading);
             case WAITING:
-                boolean ready = state.engine().kind() == EngineState.Kind.READY;
-                return ready ? context.getString(R.string.gallery_classifying) : texts.waiting(state.engine(), true);
+                return waiting(state);
             case ANSWERED:
                 return context.getString(R.string.most_likely, state.prediction().ranks().get(0).label());
             default:
                 return null;
         }
+    }
+
+    private String waiting(GalleryState state) {
+        boolean ready = state.engine().kind() == EngineState.Kind.READY;
+        return ready
+                ? context.getString(R.string.gallery_classifying)
+                : texts.waiting(state.engine(), state.artifactsRead());
     }
 
     private String figures(Prediction found) {

@@ -9,9 +9,10 @@ public final class QueuedThreads {
     private final Waiting ui = new Waiting();
     private final Waiting files = new Waiting();
     private final Waiting engine = new Waiting();
+    private final Waiting pictures = new Waiting();
 
     public Threads threads() {
-        return new Threads(ui, files, engine);
+        return new Threads(ui, files, engine, pictures);
     }
 
     /** Lets the engine's thread do what waits for it, and the interface hear of it. */
@@ -20,9 +21,21 @@ public final class QueuedThreads {
         ui.runAll();
     }
 
+    /** Lets the engine's thread do what waits for it; the interface has not heard of it yet. */
+    public void runEngineAlone() {
+        engine.runAll();
+    }
+
+    /** Lets everything run but the reading of pictures, which hangs. */
+    public void runAllButPictures() {
+        while (files.runAll() || engine.runAll() || ui.runAll()) {
+            continue;
+        }
+    }
+
     /** Lets everything run until nothing waits. */
     public void runAll() {
-        while (files.runAll() || engine.runAll() || ui.runAll()) {
+        while (pictures.runAll() || files.runAll() || engine.runAll() || ui.runAll()) {
             continue;
         }
     }

@@ -21,6 +21,7 @@ public final class GalleryPresenter implements EngineSession.Listener {
     private final Threads threads;
 
     private int order;
+    private boolean artifactsRead;
     private GalleryState.Kind kind = GalleryState.Kind.EMPTY;
     private Pixels picture;
     private Prediction prediction;
@@ -52,7 +53,7 @@ public final class GalleryPresenter implements EngineSession.Listener {
     public void onPicture(final PictureSource source) {
         final int number = ++order;
         become(GalleryState.Kind.READING, null, null, null);
-        threads.files().execute(new Runnable() {
+        threads.pictures().execute(new Runnable() {
             @Override
             public void run() {
                 readNow(number, source);
@@ -135,8 +136,11 @@ public final class GalleryPresenter implements EngineSession.Listener {
                 threads.ui().execute(new Runnable() {
                     @Override
                     public void run() {
+                        artifactsRead = true;
                         if (item != null) {
                             engine.use(item.artifact(), choices.settings());
+                        } else {
+                            render();
                         }
                     }
                 });
@@ -153,6 +157,6 @@ public final class GalleryPresenter implements EngineSession.Listener {
     }
 
     private void render() {
-        view.render(new GalleryState(kind, engine.state(), picture, prediction, problem));
+        view.render(new GalleryState(kind, engine.state(), artifactsRead, picture, prediction, problem));
     }
 }

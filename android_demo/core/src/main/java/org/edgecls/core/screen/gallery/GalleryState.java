@@ -22,14 +22,21 @@ public final class GalleryState {
 
     private final Kind kind;
     private final EngineState engine;
+    private final boolean artifactsRead;
     private final Pixels picture;
     private final Prediction prediction;
     private final EdgeclsException problem;
 
     GalleryState(
-            Kind kind, EngineState engine, Pixels picture, Prediction prediction, EdgeclsException problem) {
+            Kind kind,
+            EngineState engine,
+            boolean artifactsRead,
+            Pixels picture,
+            Prediction prediction,
+            EdgeclsException problem) {
         this.kind = kind;
         this.engine = engine;
+        this.artifactsRead = artifactsRead;
         this.picture = picture;
         this.prediction = prediction;
         this.problem = problem;
@@ -43,6 +50,11 @@ public final class GalleryState {
     /** How the engine is. */
     public EngineState engine() {
         return engine;
+    }
+
+    /** Whether it is known which artifacts there are. */
+    public boolean artifactsRead() {
+        return artifactsRead;
     }
 
     /** The picture, upright; null before it is read. */

@@ -15,7 +15,7 @@ import org.edgecls.core.screen.Threads;
  * The one engine of the app: loads it off the user interface's thread, runs it, and tells the screens how it is.
  *
  * <p>Its methods are called, and listeners and answers are told, on the user interface's thread. What was ordered last
- * counts: a load that was overtaken is thrown away.
+ * counts: a load that is overtaken before it begins is left out, and thrown away after that.
  */
 public final class EngineSession {
     /** Hears of every change. */
@@ -41,7 +41,8 @@ public final class EngineSession {
     private EngineState state = EngineState.empty();
     private Artifact artifact;
     private EngineSettings settings;
-    private int order;
+    /** Changed by the interface's thread alone. */
+    private volatile int order;
 
     /** A session with nothing loaded. */
     public EngineSession(Threads threads, ModelLoader loader, LoadMarker marker) {
@@ -55,14 +56,16 @@ public final class EngineSession {
         return state;
     }
 
-    /** Tells this listener of changes from now on. */
+    /** Tells this listener, a screen that the user sees, of changes from now on. */
     public void listen(Listener listener) {
         listeners.add(listener);
+        markSeen();
     }
 
-    /** Tells this listener no more. */
+    /** Tells this listener no more: its screen went away. */
     public void ignore(Listener listener) {
         listeners.remove(listener);
+        markSeen();
     }
 
     /** Loads this artifact with these settings, unless just that is loaded or being loaded. */
@@ -119,6 +122,9 @@ public final class EngineSession {
         threads.engine().execute(new Runnable() {
             @Override
             public void run() {
+                if (number != order) {
+                    return;
+                }
                 final EngineState loaded = loadNow(wanted, how, insist);
                 threads.ui().execute(new Runnable() {
                     @Override
@@ -155,6 +161,16 @@ public final class EngineSession {
         // Whatever else is thrown ends the app: then the mark stays.
         marker.end();
         return loaded;
+    }
+
+    private void markSeen() {
+        final boolean seen = !listeners.isEmpty();
+        threads.files().execute(new Runnable() {
+            @Override
+            public void run() {
+                marker.seen(seen);
+            }
+        });
     }
 
     private void classifyNow(LoadedModel model, Pixels picture, int topK, final Answer answer) {

@@ -1,9 +1,11 @@
 package org.edgecls.core.screen.gallery;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
 
 import org.edgecls.core.engine.EngineSettings;
 import org.edgecls.core.engine.PowerMode;
@@ -85,6 +87,26 @@ public final class GalleryPresenterTest implements GalleryView {
         start();
 
         assertEquals(GalleryState.Kind.ANSWERED, shown.kind());
+    }
+
+    @Test
+    public void aPictureThatIsSlowToComeHoldsUpNeitherArtifactsNorEngine() throws Exception {
+        phone.add("net");
+        presenter.onPicture(of(Phone.picture()));
+        presenter.onStart();
+        phone.queue.runAllButPictures();
+
+        assertEquals(GalleryState.Kind.READING, shown.kind());
+        assertEquals(EngineState.Kind.READY, shown.engine().kind());
+    }
+
+    @Test
+    public void beforeTheArtifactsAreReadNobodySaysThatThereIsNone() {
+        presenter.onStart();
+        assertFalse(shown.artifactsRead());
+
+        phone.queue.runAll();
+        assertTrue(shown.artifactsRead());
     }
 
     @Test

@@ -94,6 +94,7 @@ public final class EngineSessionTest implements EngineSession.Listener, EngineSe
     @Test
     public void aLoadThatWasOvertakenIsThrownAway() {
         phone.session.use(net, TWO);
+        phone.queue.runEngineAlone();
         phone.session.use(net, FOUR);
         phone.queue.runAll();
 
@@ -101,6 +102,25 @@ public final class EngineSessionTest implements EngineSession.Listener, EngineSe
         assertTrue(phone.engines.get(0).isClosed());
         assertEquals(
                 Arrays.asList(EngineState.Kind.LOADING, EngineState.Kind.LOADING, EngineState.Kind.READY), heard);
+    }
+
+    @Test
+    public void aLoadThatIsOvertakenBeforeItBeginsIsLeftOut() {
+        phone.session.use(net, TWO);
+        phone.session.use(net, FOUR);
+        phone.queue.runAll();
+
+        assertEquals(Arrays.asList("net 4 high"), phone.opened);
+        assertEquals(4, state().model().settings().threads());
+    }
+
+    @Test
+    public void whoeverLeavesDuringALoadAndSweepsTheAppAwayFindsNoMark() {
+        phone.crashes(new LinkageError("the process is ended"));
+        phone.session.ignore(this);
+        assertThrows(LinkageError.class, () -> use(TWO));
+
+        assertNull(phone.marker.left());
     }
 
     @Test

@@ -37,6 +37,41 @@ public final class LoadMarkerTest {
     }
 
     @Test
+    public void whatEndsTheAppWhileNobodySeesItIsNotBlamedOnTheLoad() {
+        LoadMarker marker = marker();
+        marker.begin("net");
+        marker.seen(false);
+        assertNull(marker().left());
+
+        marker.seen(true);
+        assertEquals("the user came back and it still loads", "net", marker().left());
+    }
+
+    @Test
+    public void aLoadThatBeginsWhileNobodySeesItIsNotedOnceTheyDo() {
+        LoadMarker marker = marker();
+        marker.seen(false);
+        marker.begin("net");
+        assertNull(marker().left());
+
+        marker.seen(true);
+        assertEquals("net", marker().left());
+        marker.end();
+        marker.seen(true);
+        assertNull(marker().left());
+    }
+
+    @Test
+    public void whatALastTimeLeftStaysUntilTheNextLoad() {
+        marker().begin("net");
+        LoadMarker later = marker();
+        later.seen(false);
+        later.seen(true);
+
+        assertEquals("net", later.left());
+    }
+
+    @Test
     public void aFolderThatIsNotThereKeepsNothingAndBreaksNothing() {
         LoadMarker nowhere = new LoadMarker(new File(folder.getRoot(), "missing/loading"));
         nowhere.begin("net");
