@@ -19,7 +19,7 @@ public final class ArtifactsPresenter {
     private final Threads threads;
 
     private List<ArtifactItem> items;
-    private boolean busy;
+    private int changes;
     private String imported;
     private EdgeclsException problem;
 
@@ -78,7 +78,7 @@ public final class ArtifactsPresenter {
     }
 
     private void change(final Change change) {
-        busy = true;
+        changes++;
         render();
         threads.files().execute(new Runnable() {
             @Override
@@ -102,7 +102,7 @@ public final class ArtifactsPresenter {
         threads.ui().execute(new Runnable() {
             @Override
             public void run() {
-                busy = false;
+                changes--;
                 items = now;
                 imported = name == null ? imported : name;
                 problem = failed == null ? problem : failed;
@@ -113,6 +113,6 @@ public final class ArtifactsPresenter {
 
     private void render() {
         ArtifactItem chosen = items == null ? null : ArtifactShelf.chosen(items, choices.artifact());
-        view.render(new ArtifactsState(items, chosen == null ? null : chosen.id(), busy, imported, problem));
+        view.render(new ArtifactsState(items, chosen == null ? null : chosen.id(), changes > 0, imported, problem));
     }
 }

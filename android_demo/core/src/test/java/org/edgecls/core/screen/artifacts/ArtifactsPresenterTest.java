@@ -29,6 +29,7 @@ public final class ArtifactsPresenterTest implements ArtifactsView {
 
     private Phone phone;
     private ArtifactsPresenter presenter;
+    private final List<Boolean> busy = new ArrayList<>();
     private ArtifactsState shown;
 
     @Before
@@ -113,6 +114,15 @@ public final class ArtifactsPresenterTest implements ArtifactsView {
     }
 
     @Test
+    public void anImportThatFollowsTheReadingOfTheListIsShownUntilItIsDone() throws Exception {
+        presenter.onStart();
+        presenter.onImport(zip(new GoldenArtifact().zip("")));
+        phone.queue.runAll();
+
+        assertEquals("both, the list, the import", Arrays.asList(true, true, true, false), busy);
+    }
+
+    @Test
     public void anImportThatFailsSaysWhyAndTheNextOneForgetsIt() throws Exception {
         start();
         presenter.onImport(zip(new byte[] {1, 2, 3}));
@@ -159,5 +169,6 @@ public final class ArtifactsPresenterTest implements ArtifactsView {
     @Override
     public void render(ArtifactsState state) {
         shown = state;
+        busy.add(state.busy());
     }
 }
