@@ -27,20 +27,21 @@ final class Documents {
     /** The name that a document shows; {@code otherwise} where it tells none. */
     String name(Uri document, String otherwise) throws IOException {
         try (Cursor cursor = query(document, OpenableColumns.DISPLAY_NAME)) {
-            return cursor.moveToFirst() && !cursor.isNull(0) ? cursor.getString(0) : otherwise;
+            String name = cursor.moveToFirst() ? text(cursor, OpenableColumns.DISPLAY_NAME) : null;
+            return name == null || name.isEmpty() ? otherwise : name;
+        } catch (RuntimeException e) {
+            throw new IOException(e);
         }
     }
 
     /** The name of the folder that a tree starts at. */
     String folderName(Uri tree, String otherwise) throws IOException {
-        String id = DocumentsContract.getTreeDocumentId(tree);
-        return name(DocumentsContract.buildDocumentUriUsingTree(tree, id), otherwise);
+        return name(DocumentsContract.buildDocumentUriUsingTree(tree, folder(tree)), otherwise);
     }
 
     /** The files directly in a tree's folder, by their names. */
     Map<String, Uri> files(Uri tree) throws IOException {
-        Uri children =
-                DocumentsContract.buildChildDocumentsUriUsingTree(tree, DocumentsContract.getTreeDocumentId(tree));
+        Uri children = DocumentsContract.buildChildDocumentsUriUsingTree(tree, folder(tree));
         Map<String, Uri> files = new LinkedHashMap<String, Uri>();
         try (Cursor cursor = query(
                 children,
@@ -48,11 +49,15 @@ final class Documents {
                 DocumentsContract.Document.COLUMN_DISPLAY_NAME,
                 DocumentsContract.Document.COLUMN_MIME_TYPE)) {
             while (cursor.moveToNext()) {
-                if (!DocumentsContract.Document.MIME_TYPE_DIR.equals(cursor.getString(2))) {
-                    Uri file = DocumentsContract.buildDocumentUriUsingTree(tree, cursor.getString(0));
-                    files.put(cursor.getString(1), file);
+                String type = text(cursor, DocumentsContract.Document.COLUMN_MIME_TYPE);
+                if (!DocumentsContract.Document.MIME_TYPE_DIR.equals(type)) {
+                    String id = text(cursor, DocumentsContract.Document.COLUMN_DOCUMENT_ID);
+                    Uri file = DocumentsContract.buildDocumentUriUsingTree(tree, id);
+                    files.put(text(cursor, DocumentsContract.Document.COLUMN_DISPLAY_NAME), file);
                 }
             }
+        } catch (RuntimeException e) {
+            throw new IOException(e);
         }
         return files;
     }
@@ -61,13 +66,22 @@ final class Documents {
         return ForeignStream.open(resolver, document);
     }
 
-    private Cursor query(Uri uri, String... columns) throws IOException {
-        Cursor cursor;
+    /** The folder that a tree starts at. */
+    private static String folder(Uri tree) throws IOException {
         try {
-            cursor = resolver.query(uri, columns, null, null, null);
-        } catch (RuntimeException e) {
-            throw new IOException(e);
+            return DocumentsContract.getTreeDocumentId(tree);
+        } catch (IllegalArgumentException noTree) {
+            throw new IOException(noTree);
         }
+    }
+
+    /** By the column's name: not every app gives the columns that were asked for, in that order. */
+    private static String text(Cursor cursor, String column) {
+        return cursor.getString(cursor.getColumnIndexOrThrow(column));
+    }
+
+    private Cursor query(Uri uri, String... columns) throws IOException {
+        Cursor cursor = resolver.query(uri, columns, null, null, null);
         if (cursor == null) {
             throw new FileNotFoundException(uri.toString());
         }

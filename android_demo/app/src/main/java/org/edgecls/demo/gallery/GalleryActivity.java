@@ -46,8 +46,7 @@ public final class GalleryActivity extends Activity {
         if (saved != null) {
             show((Uri) saved.getParcelable(PICTURE));
         } else if (Intent.ACTION_SEND.equals(getIntent().getAction())) {
-            Object shared = getIntent().getParcelableExtra(Intent.EXTRA_STREAM);
-            open(shared instanceof Uri ? (Uri) shared : null);
+            open(shared(getIntent()));
         }
     }
 
@@ -73,6 +72,16 @@ public final class GalleryActivity extends Activity {
     protected void onActivityResult(int request, int result, Intent data) {
         if (request == CHOOSE && result == RESULT_OK && data != null) {
             show(data.getData());
+        }
+    }
+
+    /** The picture that another app shares; null where it sent none, something else, or what can't even be unpacked. */
+    private static Uri shared(Intent intent) {
+        try {
+            Object shared = intent.getParcelableExtra(Intent.EXTRA_STREAM);
+            return shared instanceof Uri ? (Uri) shared : null;
+        } catch (RuntimeException badParcel) {
+            return null;
         }
     }
 

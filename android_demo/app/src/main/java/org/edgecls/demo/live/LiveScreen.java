@@ -1,5 +1,6 @@
 package org.edgecls.demo.live;
 
+import android.content.ActivityNotFoundException;
 import android.content.Context;
 import android.content.Intent;
 import android.net.Uri;
@@ -119,10 +120,19 @@ public final class LiveScreen implements LiveView {
         if (cameraShown == CameraState.PERMISSION_NEEDED) {
             presenter.onAllow();
         } else if (cameraShown == CameraState.PERMISSION_REFUSED) {
-            Uri app = Uri.fromParts("package", context.getPackageName(), null);
-            context.startActivity(new Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, app));
+            openSettings();
         } else {
             presenter.onRetryCamera();
+        }
+    }
+
+    /** The settings of this app; where a device has no such screen, all settings. */
+    private void openSettings() {
+        Uri app = Uri.fromParts("package", context.getPackageName(), null);
+        try {
+            context.startActivity(new Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, app));
+        } catch (ActivityNotFoundException noSuchScreen) {
+            context.startActivity(new Intent(Settings.ACTION_SETTINGS));
         }
     }
 
