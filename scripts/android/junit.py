@@ -10,7 +10,7 @@ from typing import Dict, List, Optional, Sequence
 from .compiling import compile_modules, compile_tests
 from .modules import MODULES, ROOT, Module, java_files
 from .problems import BuildError
-from .toolbox import junit_jars
+from .toolbox import junit_jars, utf8_environment
 
 _REPORT = Path(__file__).with_name("JUnitReport.java")
 #: Long enough for a slow machine, short enough to end a test that hangs.
@@ -74,7 +74,14 @@ def run_tests(
     ]
     command += ["-cp", ":".join(str(folder) for folder in [tests, *path]), "JUnitReport", str(report), *names]
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_DEADLINE_S, check=False
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_DEADLINE_S,
+        env=utf8_environment(),
+        check=False,
     )
     if done.returncode != 0:
         raise BuildError(f"the JVM ended with {done.returncode}:\n{(done.stderr + done.stdout).strip()}")

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Iterable, List, Optional, Union
+from typing import Dict, Iterable, List, Optional, Union
 
 from edgecls.storage.cache import cache_dir
 
@@ -29,13 +29,27 @@ def run(words: Iterable[Word], failure: str, *, cwd: Optional[Path] = None) -> s
     """
     command = [str(word) for word in words]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=cwd, check=False)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd=cwd,
+            env=utf8_environment(),
+            check=False,
+        )
     except FileNotFoundError as error:
         raise BuildError(f"{command[0]} is missing; {_INSTALL}", code=3) from error
     if done.returncode != 0:
         said = (done.stderr + done.stdout).strip() or f"{command[0]} ended with {done.returncode}"
         raise BuildError(f"{failure}:\n{said}")
     return done.stdout
+
+
+def utf8_environment() -> Dict[str, str]:
+    """The environment for tools of Java, which open no file of another name than ASCII in a plain C locale."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
 def platform_jar() -> Path:

@@ -63,6 +63,9 @@ def test_each_outcome_comes_with_its_reason(tmp_path: Path, monkeypatch: pytest.
     lacking = missing(tests=True)
     if lacking:
         pytest.skip(lacking)
+    # Neither a blank nor another letter than ASCII stops the tools, also where no language is set.
+    monkeypatch.setenv("LC_ALL", "C")
+    tmp_path = tmp_path / "zwei Wörter"
     monkeypatch.setattr(modules, "DEMO", tmp_path)
     folder = MODULES[0].tests / "some"
     folder.mkdir(parents=True)
