@@ -20,6 +20,9 @@ public final class Golden {
         output = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             output[i] = (float) values[i];
+            if (Float.isInfinite(output[i])) {
+                throw json.wrong("output[" + i + "]", values[i], "a number of 32 bits");
+            }
         }
         engine = json.text("engine");
         tolerance = json.number("tolerance");

@@ -134,6 +134,9 @@ public final class Parity {
     }
 
     private static String threeDigits(double value) {
+        if (Double.isInfinite(value)) {
+            return "inf";
+        }
         return Json.line(new BigDecimal(value).round(new MathContext(3)).doubleValue());
     }
 

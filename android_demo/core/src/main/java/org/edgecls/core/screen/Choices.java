@@ -4,7 +4,7 @@ import org.edgecls.core.engine.EngineSettings;
 import org.edgecls.core.engine.PowerMode;
 import org.edgecls.core.error.EdgeclsException;
 
-/** What the user chose for the live screen: artifact, threads, power mode, camera. */
+/** What the user chose for the live screen: artifact, threads, power mode, camera, and whether it may be used. */
 public final class Choices {
     private static final int DEFAULT_THREADS = 4;
 
@@ -59,6 +59,16 @@ public final class Choices {
     /** Keeps the choice of a camera. */
     public void chooseCamera(boolean front) {
         preferences.keep("camera", front ? "front" : "back");
+    }
+
+    /** Whether the user was asked for the camera before, and did not allow it. */
+    public boolean cameraRefused() {
+        return preferences.text("camera_refused", null) != null;
+    }
+
+    /** Keeps that the user did not allow the camera. */
+    public void refuseCamera() {
+        preferences.keep("camera_refused", "yes");
     }
 
     private int threads() {

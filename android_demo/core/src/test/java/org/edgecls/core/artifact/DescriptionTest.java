@@ -95,6 +95,8 @@ public final class DescriptionTest {
                 new GoldenArtifact().replacing("8\n    ],\n    \"color\"", "7\n    ],\n    \"color\""));
         assertRefused("in model.json, golden.output is 2 scores, not 3 scores",
                 new GoldenArtifact().replacing("0.125,\n      0.75", "0.75"));
+        assertRefused("in model.json, golden.output[1] is 1.0E39, not a number of 32 bits",
+                new GoldenArtifact().replacing("0.125,\n      0.75", "0.125,\n      1e39"));
         assertRefused("in model.json, golden.tolerance is 0.0, not a number above 0",
                 new GoldenArtifact().replacing("\"tolerance\": 0.001", "\"tolerance\": 0"));
         assertRefused("in model.json, golden.image_png_base64 is 5 characters, not base64",

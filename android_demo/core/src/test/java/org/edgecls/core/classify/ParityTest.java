@@ -71,6 +71,15 @@ public final class ParityTest {
     }
 
     @Test
+    public void aToleranceBeyondAllNumbersHasASentenceToo() throws EdgeclsException {
+        Parity parity = Parity.compare(floats(9, -9), floats(-9, 9), "logits", "fp32", 1e308, "host", "engine v1");
+        assertEquals(
+                "engine v1 disagrees with host: largest difference 18.0 (allowed inf), "
+                        + "cosine -1.0000 (at least 0.9999)",
+                parity.problem().getMessage());
+    }
+
+    @Test
     public void anOutputOfAnotherWidthOrWithoutNumbersIsNoMatterOfDegree() {
         assertEquals("engine v1 gives 3 scores for 2 classes", refused(1, 2, 3).getMessage());
         assertEquals(Problem.OUTPUT_NOT_FINITE, refused(1, Float.NaN).problem());

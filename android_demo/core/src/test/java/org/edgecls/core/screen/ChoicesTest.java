@@ -43,6 +43,9 @@ public final class ChoicesTest {
         assertEquals(PowerMode.RAND_LOW, ofCores(8).settings().powerMode());
         assertTrue(ofCores(8).frontCamera());
         assertEquals("app:net", ofCores(8).artifact());
+        assertFalse(ofCores(8).cameraRefused());
+        ofCores(8).refuseCamera();
+        assertTrue(ofCores(8).cameraRefused());
     }
 
     @Test

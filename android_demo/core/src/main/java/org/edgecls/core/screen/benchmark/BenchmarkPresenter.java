@@ -73,12 +73,15 @@ public final class BenchmarkPresenter {
     }
 
     /**
-     * The screen can't be seen any more.
+     * A screen can't be seen any more; nothing happens where another one is seen already.
      *
      * @param left whether the user went elsewhere; false when the screen only turns. Programs in the background get the
      *     slow cores: what they measure would be no latency of this device
      */
-    public void onStop(boolean left) {
+    public void onStop(BenchmarkView screen, boolean left) {
+        if (screen != view) {
+            return;
+        }
         view = null;
         if (left && state.busy()) {
             this.left = true;

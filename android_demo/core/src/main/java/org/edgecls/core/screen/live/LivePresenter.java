@@ -28,6 +28,8 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     private static final int TOP = 5;
     private static final int RATE_SECONDS = 3;
     private static final int ANNOUNCE_SECONDS = 4;
+    /** So many frames in a row that can't be read are no accident. */
+    private static final int MOST_LOST = 30;
 
     private final CameraPermission permission;
     private final EngineSession engine;
@@ -45,6 +47,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     private LiveState state;
     private boolean resumed;
     private boolean refusedForGood;
+    private int lost;
     private double convertMs;
 
     /**
@@ -98,9 +101,17 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
         permission.request();
     }
 
-    /** The user's answer. */
+    /**
+     * The user's answer.
+     *
+     * @param mayAskAgain what the system says after a refusal. After a question that the user sent away unanswered it
+     *     says no, too, though it would ask again: so the first no is not taken for the last word
+     */
     public void onPermissionAnswer(boolean granted, boolean mayAskAgain) {
-        refusedForGood = !granted && !mayAskAgain;
+        refusedForGood = !granted && !mayAskAgain && choices.cameraRefused();
+        if (!granted) {
+            choices.refuseCamera();
+        }
         if (resumed) {
             startCamera();
         }
@@ -160,6 +171,7 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
 
     @Override
     public void onFrame(Pixels picture, double milliseconds) {
+        lost = 0;
         convertMs = milliseconds;
         if (!resumed || !engine.classify(picture, TOP, this)) {
             frameInFlight.set(false);
@@ -169,6 +181,12 @@ public final class LivePresenter implements CameraEvents, EngineSession.Listener
     @Override
     public void onFrameLost() {
         frameInFlight.set(false);
+        lost++;
+        if (resumed && lost >= MOST_LOST) {
+            lost = 0;
+            camera.close();
+            show(state.withCamera(CameraState.FAILED, false));
+        }
     }
 
     @Override

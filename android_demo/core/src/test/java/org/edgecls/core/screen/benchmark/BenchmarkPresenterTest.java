@@ -199,7 +199,7 @@ public final class BenchmarkPresenterTest
     public void leavingTheScreenStopsItBecauseTheBackgroundIsSlow() throws Exception {
         run();
         begin(1);
-        presenter.onStop(true);
+        presenter.onStop(this, true);
         tell(BenchmarkEvent.Kind.STOPPED);
         presenter.onStart(this);
 
@@ -208,10 +208,27 @@ public final class BenchmarkPresenterTest
     }
 
     @Test
+    public void aScreenThatEndsAfterAnotherOneCameDisturbsNothing() throws Exception {
+        BenchmarkView earlier = new BenchmarkView() {
+            @Override
+            public void render(BenchmarkState state) {
+                throw new AssertionError("it can't be seen");
+            }
+        };
+        run();
+        begin(1);
+        presenter.onStop(earlier, true);
+        tell(BenchmarkEvent.progress(60));
+
+        assertEquals(BenchmarkState.Kind.RUNNING, shown.kind());
+        assertEquals(60, shown.samples());
+    }
+
+    @Test
     public void aTurnOfTheDeviceDisturbsNothing() throws Exception {
         run();
         begin(1);
-        presenter.onStop(false);
+        presenter.onStop(this, false);
         tell(BenchmarkEvent.progress(60));
         presenter.onStart(this);
 

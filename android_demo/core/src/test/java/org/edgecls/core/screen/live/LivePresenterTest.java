@@ -109,6 +109,23 @@ public final class LivePresenterTest implements LiveView, CameraControl, CameraP
     }
 
     @Test
+    public void aCameraWhoseFramesCanNeverBeReadIsAFaultThatIsTold() {
+        resume();
+        frame();
+        for (int i = 0; i < 29; i++) {
+            presenter.onFrameLost();
+        }
+        assertEquals(CameraState.RUNNING, shown.camera());
+        frame();
+        for (int i = 0; i < 30; i++) {
+            presenter.onFrameLost();
+        }
+
+        assertEquals(CameraState.FAILED, shown.camera());
+        assertEquals("close", camera.get(camera.size() - 1));
+    }
+
+    @Test
     public void noFrameIsWantedBeforeTheEngineIsReady() {
         presenter.onResume();
 
@@ -192,6 +209,17 @@ public final class LivePresenterTest implements LiveView, CameraControl, CameraP
         granted = false;
         presenter.onResume();
         presenter.onPermissionAnswer(false, true);
+        assertEquals(CameraState.PERMISSION_NEEDED, shown.camera());
+
+        presenter.onPermissionAnswer(false, false);
+        assertEquals(CameraState.PERMISSION_REFUSED, shown.camera());
+    }
+
+    @Test
+    public void aQuestionThatTheUserSentAwayCanBeAskedAgain() {
+        granted = false;
+        presenter.onResume();
+        presenter.onPermissionAnswer(false, false);
         assertEquals(CameraState.PERMISSION_NEEDED, shown.camera());
 
         presenter.onPermissionAnswer(false, false);
