@@ -29,7 +29,8 @@ final class CameraFacts {
         this.front = facing(camera) == CameraCharacteristics.LENS_FACING_FRONT;
         Integer degrees = camera.get(CameraCharacteristics.SENSOR_ORIENTATION);
         this.sensorDegrees = degrees == null ? 0 : degrees;
-        this.frames = StreamSize.forFrames(sizes(streams.getOutputSizes(ImageFormat.YUV_420_888)), FRAME_SHORTER, limit);
+        List<StreamSize> pictures = sizes(streams.getOutputSizes(ImageFormat.YUV_420_888));
+        this.frames = StreamSize.forFrames(pictures, FRAME_SHORTER, limit);
         List<StreamSize> previews = sizes(streams.getOutputSizes(SurfaceTexture.class));
         this.preview = StreamSize.forPreview(previews, frames, limit);
         this.continuousFocus = contains(

@@ -44,8 +44,11 @@ final class FrameReader implements ImageReader.OnImageAvailableListener {
             if (image != null && facts != null && events.wantsFrame()) {
                 read(image);
             }
-        } catch (IllegalStateException ignored) {
-            // The reader was closed between the notice and this call: there is no image to hold on to.
+        } catch (RuntimeException noImage) {
+            // The reader was closed since the notice, or the camera writes another format than it promised.
+            if (events.wantsFrame()) {
+                tellLost();
+            }
         }
     }
 
@@ -61,13 +64,17 @@ final class FrameReader implements ImageReader.OnImageAvailableListener {
                 }
             });
         } catch (RuntimeException | OutOfMemoryError unreadable) {
-            ui.execute(new Runnable() {
-                @Override
-                public void run() {
-                    events.onFrameLost();
-                }
-            });
+            tellLost();
         }
+    }
+
+    private void tellLost() {
+        ui.execute(new Runnable() {
+            @Override
+            public void run() {
+                events.onFrameLost();
+            }
+        });
     }
 
     private Pixels turn(Pixels lying) {

@@ -115,7 +115,7 @@ final class OpenCamera {
 
     private void startSession() {
         try {
-            // Only here: while the camera opened, the view may have set its own size, as it does when it is drawn again.
+            // Only here: while the camera opened, the view may have set its own size, as it does when drawn again.
             texture.setDefaultBufferSize(facts.preview().width(), facts.preview().height());
             device.createCaptureSession(
                     Arrays.asList(preview, reader.getSurface()), new SessionCallback(), cameraThread);

@@ -10,8 +10,8 @@ import java.nio.charset.Charset;
  * Remembers across the end of the process what was being loaded, because the native library ends the whole process when
  * it dislikes a model.
  *
- * <p>There is a note only while the user sees a screen of the engine: in the background the system, or the user who sweeps the app
- * away, ends the process too, and no model is to blame for that. Any thread may call it.
+ * <p>There is a note only while the user sees a screen of the engine: in the background the system, or the user who
+ * sweeps the app away, ends the process too, and no model is to blame for that. Any thread may call it.
  */
 public final class LoadMarker {
     private static final Charset UTF_8 = Charset.forName("UTF-8");

@@ -45,7 +45,8 @@ public final class StreamSizeTest {
         List<StreamSize> wide = Arrays.asList(new StreamSize(4000, 3000), new StreamSize(1280, 720));
 
         assertEquals(new StreamSize(1280, 720), StreamSize.forFrames(wide, 480, LIMIT));
-        assertEquals(new StreamSize(640, 480), StreamSize.forFrames(Arrays.asList(new StreamSize(640, 480)), 480, LIMIT));
+        List<StreamSize> one = Arrays.asList(new StreamSize(640, 480));
+        assertEquals(new StreamSize(640, 480), StreamSize.forFrames(one, 480, LIMIT));
     }
 
     @Test
