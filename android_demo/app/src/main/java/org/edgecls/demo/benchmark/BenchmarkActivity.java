@@ -50,7 +50,7 @@ public final class BenchmarkActivity extends Activity {
 
     @Override
     protected void onStop() {
-        presenter.onStop(!isChangingConfigurations());
+        presenter.onStop(screen, !isChangingConfigurations());
         super.onStop();
     }
 
