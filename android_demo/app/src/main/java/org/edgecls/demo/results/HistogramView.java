@@ -22,8 +22,8 @@ public final class HistogramView extends View {
     private Histogram histogram;
     private double median;
 
-    @SuppressWarnings("deprecation")
     /** A view of a layout; {@link #show} fills it. */
+    @SuppressWarnings("deprecation")
     public HistogramView(Context context, AttributeSet attributes) {
         super(context, attributes);
         numbers = new Numbers(context);

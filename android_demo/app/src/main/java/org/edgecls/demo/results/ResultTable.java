@@ -22,6 +22,7 @@ public final class ResultTable {
     private final LayoutInflater inflater;
     private final Numbers numbers;
     private final ResultTexts texts;
+    private final String[] columns;
     private final View emulated;
     private final TextView int8;
     private final TableLayout table;
@@ -38,6 +39,13 @@ public final class ResultTable {
         texts = new ResultTexts(context);
         emulated = root.findViewById(R.id.result_emulated);
         int8 = (TextView) root.findViewById(R.id.result_int8);
+        columns = new String[] {
+            context.getString(R.string.column_cell),
+            context.getString(R.string.column_p50),
+            context.getString(R.string.column_p90),
+            context.getString(R.string.column_p99),
+            context.getString(R.string.column_min)
+        };
         table = (TableLayout) root.findViewById(R.id.result_table);
         cells = (ViewGroup) root.findViewById(R.id.result_cells);
     }
@@ -51,12 +59,7 @@ public final class ResultTable {
         shown = result;
         table.removeAllViews();
         cells.removeAllViews();
-        addLine(
-                context.getString(R.string.column_cell),
-                context.getString(R.string.column_p50),
-                context.getString(R.string.column_p90),
-                context.getString(R.string.column_p99),
-                context.getString(R.string.column_min));
+        addLine(columns);
         boolean anyEmulated = false;
         for (Row row : result.rows()) {
             add(row);
@@ -71,12 +74,14 @@ public final class ResultTable {
 
     private void add(Row row) {
         Summary summary = row.summary();
-        addLine(
-                texts.cell(row.cell()),
-                numbers.ms(summary.p50()),
-                numbers.ms(summary.p90()),
-                numbers.ms(summary.p99()),
-                numbers.ms(summary.min()));
+        String[] values = {
+            texts.cell(row.cell()),
+            numbers.ms(summary.p50()),
+            numbers.ms(summary.p90()),
+            numbers.ms(summary.p99()),
+            numbers.ms(summary.min())
+        };
+        speak(addLine(values), values);
         View cell = inflater.inflate(R.layout.result_cell, cells, false);
         ((TextView) cell.findViewById(R.id.cell_title)).setText(texts.cell(row.cell()));
         ((HistogramView) cell.findViewById(R.id.cell_histogram)).show(row.samplesMs(), summary);
@@ -95,7 +100,7 @@ public final class ResultTable {
         cells.addView(cell);
     }
 
-    private void addLine(String... values) {
+    private TableRow addLine(String... values) {
         TableRow line = new TableRow(context);
         for (String value : values) {
             TextView field = (TextView) inflater.inflate(R.layout.table_cell, line, false);
@@ -103,5 +108,16 @@ public final class ResultTable {
             line.addView(field);
         }
         table.addView(line);
+        return line;
+    }
+
+    /** Has a line read aloud at one go, each number after the name of its column. */
+    private void speak(TableRow line, String... values) {
+        StringBuilder text = new StringBuilder(values[0]);
+        for (int i = 1; i < values.length; i++) {
+            text.append(context.getString(R.string.separator)).append(columns[i]).append(' ').append(values[i]);
+        }
+        line.setContentDescription(text);
+        line.setFocusable(true);
     }
 }
