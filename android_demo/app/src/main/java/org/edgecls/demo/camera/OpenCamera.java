@@ -23,6 +23,9 @@ import org.edgecls.core.screen.camera.StreamSize;
 final class OpenCamera {
     /** One that is being read and one that is the latest: what acquireLatestImage needs at least. */
     private static final int IMAGES = 2;
+    /** An app in front gets its camera back within moments: of one that is just being closed, for example. */
+    private static final int MOST_ATTEMPTS = 4;
+    private static final int PAUSE_MS = 300;
 
     /** Hears how it goes, on the camera thread; nothing more after {@link #close()}. */
     interface Listener {
@@ -45,6 +48,7 @@ final class OpenCamera {
     private final Listener listener;
 
     private volatile boolean closed;
+    private int attempts;
     private CameraFacts facts;
     private CameraDevice device;
     private ImageReader reader;
@@ -69,14 +73,7 @@ final class OpenCamera {
 
     /** Begins; the listener hears of RUNNING or of why not. */
     void open() {
-        cameraThread.post(new Runnable() {
-            @Override
-            public void run() {
-                if (!closed) {
-                    openNow();
-                }
-            }
-        });
+        openAfter(0);
     }
 
     /** Gives the camera back. */
@@ -90,7 +87,19 @@ final class OpenCamera {
         });
     }
 
+    private void openAfter(int milliseconds) {
+        cameraThread.postDelayed(new Runnable() {
+            @Override
+            public void run() {
+                if (!closed) {
+                    openNow();
+                }
+            }
+        }, milliseconds);
+    }
+
     private void openNow() {
+        attempts++;
         try {
             facts = CameraFacts.find(manager, front, limit);
             if (facts == null) {
@@ -145,7 +154,9 @@ final class OpenCamera {
 
     private void fail(CameraState state) {
         release();
-        if (!closed) {
+        if (!closed && state == CameraState.IN_USE && attempts < MOST_ATTEMPTS) {
+            openAfter(PAUSE_MS);
+        } else if (!closed) {
             closed = true;
             listener.onState(state);
         }
