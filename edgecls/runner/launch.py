@@ -86,7 +86,7 @@ class RunnerProcess(Closing):
             block = os.read(self._descriptor, _BLOCK)
             if not block:
                 return None
-            events = [parse_event(line) for line in self._splitter.feed(block)]
+            events = [parse_event(line) for line in self._splitter.feed(block) if line]
             self._waiting.extend(event for event in events if event is not None)
             self.garbage += events.count(None)
 

@@ -131,8 +131,9 @@ def test_the_end_that_another_program_makes_is_seen(program: JavaProgram, tmp_pa
         stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    assert b"hello" in process.stdout.readline()
-    assert b"loaded" in process.stdout.readline()
+    lines = (line for line in process.stdout if line.strip())
+    assert b"hello" in next(lines)
+    assert b"loaded" in next(lines)
 
     process.terminate()
 

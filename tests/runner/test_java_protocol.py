@@ -158,4 +158,6 @@ def test_what_the_library_prints_is_passed_over(
         measurement = process.measure(lambda event, so_far: None)
 
     assert measurement.complete
+    # That came right behind a line that the library had left open.
+    assert measurement.output == [6.0, 22.0, 38.0]
     assert process.garbage > 0

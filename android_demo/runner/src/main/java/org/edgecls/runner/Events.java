@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.edgecls.core.json.Json;
 
-/** The runner's voice: one JSON object a line, written at once and whole. */
+/**
+ * The runner's voice: one JSON object a line, written at once and whole.
+ *
+ * <p>A native library prints to the same descriptor and may leave its line open: hence a line break before an event,
+ * too.
+ */
 final class Events {
     private static final Charset UTF_8 = Charset.forName("UTF-8");
 
@@ -41,7 +46,7 @@ final class Events {
         event.put("event", name);
         event.putAll(fields);
         try {
-            stream.write((Json.line(event) + "\n").getBytes(UTF_8));
+            stream.write(("\n" + Json.line(event) + "\n").getBytes(UTF_8));
             stream.flush();
         } catch (IOException error) {
             throw new ReaderGone(error);

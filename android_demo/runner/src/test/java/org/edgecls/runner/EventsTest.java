@@ -13,7 +13,7 @@ import org.junit.Test;
 
 public final class EventsTest {
     @Test
-    public void anEventIsOneLineWrittenAtOnce() throws IOException {
+    public void anEventIsALineOfItsOwnWrittenAtOnce() throws IOException {
         final List<String> writes = new ArrayList<>();
         OutputStream stream =
                 new OutputStream() {
@@ -30,7 +30,7 @@ public final class EventsTest {
         new Events(stream).emit("hello", "protocol", 1, "name", "a \"b\"\nc");
 
         assertEquals(1, writes.size());
-        assertEquals("{\"event\": \"hello\", \"protocol\": 1, \"name\": \"a \\\"b\\\"\\nc\"}\n", writes.get(0));
+        assertEquals("\n{\"event\": \"hello\", \"protocol\": 1, \"name\": \"a \\\"b\\\"\\nc\"}\n", writes.get(0));
     }
 
     @Test
@@ -40,7 +40,7 @@ public final class EventsTest {
         new Events(bytes).emit("output", "values", Events.numbers(scores), "spread", Double.NaN);
 
         assertEquals(
-                "{\"event\": \"output\", \"values\": [null, null, 0.5], \"spread\": null}\n",
+                "\n{\"event\": \"output\", \"values\": [null, null, 0.5], \"spread\": null}\n",
                 bytes.toString("UTF-8"));
     }
 

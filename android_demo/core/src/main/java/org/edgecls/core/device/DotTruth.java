@@ -84,11 +84,6 @@ public final class DotTruth {
         return usesFp16;
     }
 
-    /** The name that would switch the dot product on, where a program can give one; null where none is needed. */
-    public String suggestedSoc() {
-        return outlook == Int8Outlook.UNUSED ? STAND_IN : null;
-    }
-
     /** What follows for int8: that of the command line, whose option it advises, for results. */
     public String sentence() {
         switch (outlook) {

@@ -53,7 +53,6 @@ public final class GoldenInt8Test {
                 assertEquals(name, judged.value("known_as"), truth.knownAs());
                 assertEquals(name, judged.truth("uses_dot"), truth.usesDot());
                 assertEquals(name, judged.truth("uses_fp16"), truth.usesFp16());
-                assertEquals(name, judged.value("suggested_soc"), truth.suggestedSoc());
                 assertEquals(name, judged.text("sentence"), truth.sentence());
                 count++;
             }
