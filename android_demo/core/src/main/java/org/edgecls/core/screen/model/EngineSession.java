@@ -70,7 +70,7 @@ public final class EngineSession {
 
     /** Loads this artifact with these settings, unless just that is loaded or being loaded. */
     public void use(Artifact wanted, EngineSettings how) {
-        if (artifact != null && key(wanted, how).equals(key(artifact, settings))) {
+        if (isLoaded(wanted, how)) {
             return;
         }
         artifact = wanted;
@@ -111,6 +111,14 @@ public final class EngineSession {
             }
         });
         return true;
+    }
+
+    /** Another artifact may have taken the folder of one that was removed, even with the same model in it. */
+    private boolean isLoaded(Artifact wanted, EngineSettings how) {
+        return artifact != null
+                && key(wanted, how).equals(key(artifact, settings))
+                && wanted.description().key().equals(artifact.description().key())
+                && wanted.labels().equals(artifact.labels());
     }
 
     private void load(final boolean insist) {

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,6 +81,17 @@ public final class EngineSessionTest implements EngineSession.Listener, EngineSe
         use(TWO);
 
         assertEquals(1, phone.opened.size());
+    }
+
+    @Test
+    public void theSameModelWithOtherLabelsIsAnotherChoice() throws Exception {
+        use(TWO);
+        Files.write(new File(net.folder(), "labels.txt").toPath(), Arrays.asList("one", "two", "three"));
+        net = Artifact.read(net.folder());
+        use(TWO);
+
+        assertEquals(2, phone.opened.size());
+        assertEquals("one", state().model().artifact().labels().get(0));
     }
 
     @Test
