@@ -12,7 +12,6 @@ public final class Exif {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] CHUNK = {'e', 'X', 'I', 'f'};
     private static final int ORIENTATION = 0x0112;
-    private static final int SHORT = 3;
 
     private final byte[] data;
     private int start;
@@ -88,7 +87,8 @@ public final class Exif {
         long count = unsigned(directory, 2);
         for (long i = 0; i < count; i++) {
             long entry = directory + 2 + 12 * i;
-            if (unsigned(entry, 2) == ORIENTATION && unsigned(entry + 2, 2) == SHORT) {
+            // Of whatever type it says it is: that is no matter to OpenCV, either.
+            if (unsigned(entry, 2) == ORIENTATION) {
                 return (int) unsigned(entry + 8, 2);
             }
         }

@@ -77,10 +77,11 @@ public final class ExifTest {
         assertEquals(Orientation.NORMAL, Exif.orientation(jpeg(0xDA, new byte[10], 0xE1, exif(3, 6))));
     }
 
+    /** Two bytes from where the value is: of a wider number in this byte order the upper ones, which are 0. */
     @Test
-    public void aTagOfAnotherTypeIsNoOrientation() throws Exception {
+    public void theTypeOfTheTagIsNoMatterAsToOpenCv() throws Exception {
         assertEquals(Orientation.ROTATE_180, Exif.orientation(jpeg(0xE1, exif(3, 3))));
-        assertEquals(Orientation.NORMAL, Exif.orientation(jpeg(0xE1, exif(4, 3))));
+        assertEquals(Orientation.ROTATE_180, Exif.orientation(jpeg(0xE1, exif(1, 3))));
     }
 
     @Test
