@@ -43,8 +43,9 @@ public final class Services {
         shelf = new ArtifactShelf(
                 new BuiltInArtifacts(new AssetSource(app.getAssets()), builtIn),
                 new File(app.getFilesDir(), "imported"));
-        ModelLoader loader = new ModelLoader(
-                new PaddleEngineFactory(), new BitmapPictureDecoder(), new LibraryGate(Library.file(app)));
+        LibraryGate gate = new LibraryGate(Library.file(app));
+        ModelLoader loader =
+                new ModelLoader(new PaddleEngineFactory(), new BitmapPictureDecoder(), gate, choices.cores());
         engine = new EngineSession(threads, loader, new LoadMarker(new File(app.getFilesDir(), "loading")));
         PhoneSurroundings surroundings = new PhoneSurroundings(app);
         results = surroundings.results();

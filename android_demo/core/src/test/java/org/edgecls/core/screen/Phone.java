@@ -43,7 +43,8 @@ public final class Phone implements EngineFactory {
         BuiltInArtifacts builtIn =
                 new BuiltInArtifacts(new FolderSource(new File(root, "assets")), new File(root, "built_in"));
         shelf = new ArtifactShelf(builtIn, new File(root, "imported"));
-        ModelLoader loader = new ModelLoader(this, new ImageIoDecoder(), new LibraryGate(new File(root, "missing.so")));
+        LibraryGate gate = new LibraryGate(new File(root, "missing.so"));
+        ModelLoader loader = new ModelLoader(this, new ImageIoDecoder(), gate, choices.cores());
         session = new EngineSession(queue.threads(), loader, marker);
     }
 

@@ -5,11 +5,13 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.File;
+import java.util.Arrays;
 import org.edgecls.core.GoldenArtifact;
 import org.edgecls.core.TemporaryTree;
 import org.edgecls.core.artifact.Artifact;
 import org.edgecls.core.engine.EngineSettings;
 import org.edgecls.core.engine.PowerMode;
+import org.edgecls.core.engine.ScriptedEngine;
 import org.edgecls.core.error.EdgeclsException;
 import org.edgecls.core.error.Problem;
 import org.edgecls.core.image.ImageIoDecoder;
@@ -35,7 +37,11 @@ public final class ModelLoaderTest {
     }
 
     private LoadedModel load(Artifact artifact) throws EdgeclsException {
-        return new ModelLoader(phone, new ImageIoDecoder(), new LibraryGate(library)).load(artifact, SETTINGS);
+        return loader().load(artifact, SETTINGS);
+    }
+
+    private ModelLoader loader() {
+        return new ModelLoader(phone, new ImageIoDecoder(), new LibraryGate(library), 8);
     }
 
     private Problem refused(Artifact artifact) {
@@ -68,6 +74,27 @@ public final class ModelLoaderTest {
 
         assertEquals(Problem.NB_HASH, refused(Artifact.read(net)));
         assertEquals(0, phone.opened.size());
+    }
+
+    @Test
+    public void afterABindingToCoresTheThreadsGetAllCoresBack() throws Exception {
+        Artifact net = phone.add("net");
+        ModelLoader loader = loader();
+        loader.load(net, SETTINGS).close();
+        loader.load(net, new EngineSettings(4, PowerMode.LOW)).close();
+        loader.load(net, new EngineSettings(2, PowerMode.HIGH)).close();
+        LoadedModel last = loader.load(net, SETTINGS);
+        last.close();
+        loader.load(net, SETTINGS).close();
+
+        assertEquals(
+                Arrays.asList("net 2 none", "net 4 low", "net 2 high", "net 8 full", "net 2 none", "net 2 none"),
+                phone.opened);
+        assertEquals(2, last.settings().threads());
+        for (ScriptedEngine engine : phone.engines) {
+            assertEquals("threads are bound by a run", 1, engine.runs());
+            assertTrue(engine.isClosed());
+        }
     }
 
     @Test
