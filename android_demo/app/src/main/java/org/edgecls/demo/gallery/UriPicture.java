@@ -32,7 +32,7 @@ final class UriPicture implements PictureSource {
     public Pixels decode() throws EdgeclsException {
         // Another scheme would name a file of this app, which nobody else may choose.
         if (uri == null || !ContentResolver.SCHEME_CONTENT.equals(uri.getScheme())) {
-            throw new EdgeclsException(Problem.PICTURE_MISSING, uri);
+            throw new EdgeclsException(Problem.PICTURE_MISSING, uri == null ? "-" : uri);
         }
         return decoder.decode(bytes());
     }
