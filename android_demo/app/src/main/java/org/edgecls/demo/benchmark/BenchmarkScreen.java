@@ -107,7 +107,7 @@ final class BenchmarkScreen implements BenchmarkView {
 
     private String about(BenchmarkState state) {
         if (state.artifact() == null) {
-            return context.getString(R.string.artifacts_none);
+            return context.getString(state.artifactsRead() ? R.string.artifacts_none : R.string.artifacts_reading);
         }
         return context.getString(
                 R.string.benchmark_about,

@@ -26,6 +26,7 @@ public final class BenchmarkState {
 
     private Kind kind = Kind.IDLE;
     private GridChoice grid;
+    private boolean artifactsRead;
     private ArtifactItem artifact;
     private PowerMode powerMode;
     private BenchmarkEvent cell;
@@ -42,6 +43,7 @@ public final class BenchmarkState {
     private BenchmarkState(BenchmarkState from) {
         kind = from.kind;
         grid = from.grid;
+        artifactsRead = from.artifactsRead;
         artifact = from.artifact;
         powerMode = from.powerMode;
         cell = from.cell;
@@ -59,6 +61,11 @@ public final class BenchmarkState {
     /** What is chosen to be measured. */
     public GridChoice grid() {
         return grid;
+    }
+
+    /** Whether it is known which artifacts there are. */
+    public boolean artifactsRead() {
+        return artifactsRead;
     }
 
     /** The artifact to measure; null where there is none. */
@@ -119,6 +126,7 @@ public final class BenchmarkState {
 
     BenchmarkState withArtifact(ArtifactItem item, PowerMode mode) {
         BenchmarkState next = new BenchmarkState(this);
+        next.artifactsRead = true;
         next.artifact = item;
         next.powerMode = mode;
         return next;

@@ -208,6 +208,16 @@ public final class BenchmarkPresenterTest
     }
 
     @Test
+    public void beforeTheArtifactsAreReadNobodySaysThatThereIsNone() {
+        presenter = new BenchmarkPresenter(phone.shelf, phone.choices, phone.queue.threads(), this);
+        presenter.onStart(this);
+        assertFalse(shown.artifactsRead());
+
+        phone.queue.runAll();
+        assertTrue(shown.artifactsRead());
+    }
+
+    @Test
     public void aScreenThatEndsAfterAnotherOneCameDisturbsNothing() throws Exception {
         BenchmarkView earlier = new BenchmarkView() {
             @Override
