@@ -66,7 +66,7 @@ def place_library(project: Project, runtime: Runtime) -> Placed:
 
 
 def clean_contents(project: Project) -> List[Path]:
-    """Remove every artifact and every library from the project.
+    """Remove every artifact and every library from the project; of a folder that is a link, the link.
 
     Returns:
         The folders that were removed.
@@ -74,10 +74,13 @@ def clean_contents(project: Project) -> List[Path]:
     Raises:
         StorageError: one can't be removed.
     """
-    found = [path for path in (project.artifacts, project.libraries) if path.exists()]
+    found = [path for path in (project.artifacts, project.libraries) if path.is_symlink() or path.exists()]
     for path in found:
         try:
-            shutil.rmtree(path)
+            if path.is_symlink():
+                path.unlink()
+            else:
+                shutil.rmtree(path)
         except OSError as error:
             raise from_os_error(error, path) from error
     return found

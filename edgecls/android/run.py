@@ -125,6 +125,9 @@ def make_app(
     report = AppReport(project)
     libraries = find_runtimes(runtimes, artifacts)
     report.doubts = check_artifacts(artifacts, libraries, force=force)
+    if steps.install or steps.start:
+        # A phone that isn't there is told before the build, not after it.
+        open_device(steps.device).close()
     if steps.clean:
         report.removed = clean_contents(project)
     report.placed += [place_artifact(project, artifact) for artifact in artifacts]

@@ -21,6 +21,7 @@ from edgecls.errors import (
     ConversionError,
     DeviceBusyError,
     DeviceCommandError,
+    DeviceLostError,
     DeviceStorageError,
     RuntimeLibraryError,
     SettingsError,
@@ -151,6 +152,17 @@ def test_cleaning_takes_out_what_was_put_in(project: Project, artifact: Artifact
     assert report.removed == [project.artifacts, project.libraries]
     assert files_of(project) == []
     assert make_app(project, [], [], AppSteps(clean=True)).removed == []
+
+
+def test_cleaning_takes_out_a_link_and_leaves_what_it_leads_to(project: Project, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "model.nb").write_bytes(b"mine")
+    project.artifacts.parent.mkdir(parents=True)
+    project.artifacts.symlink_to(elsewhere)
+    assert make_app(project, [], [], AppSteps(clean=True)).removed == [project.artifacts]
+    assert not project.artifacts.is_symlink()
+    assert (elsewhere / "model.nb").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize(
@@ -331,6 +343,21 @@ def test_a_phone_that_is_measuring_is_left_alone(project: Project, phone: FakePh
     _built(project)
     with device_lock(phone), pytest.raises(DeviceBusyError):
         make_app(project, [], [], AppSteps(install=True))
+
+
+def test_a_phone_that_is_not_there_is_told_before_anything_is_built(
+    project: Project, artifact: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(name: str) -> FakePhone:
+        raise DeviceLostError("no device is connected", hint="connect one")
+
+    add(tmp_path / "official")
+    monkeypatch.setattr(run, "open_device", nobody)
+    _script(project, "touch built")
+    with pytest.raises(DeviceLostError):
+        make_app(project, [artifact], [], AppSteps(build=True, install=True))
+    assert files_of(project) == []
+    assert not (project.path.parent / "built").exists()
 
 
 @pytest.mark.parametrize("device", ["host", "ssh:pi@board", "all"])
