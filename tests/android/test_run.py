@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, List
+from typing import Any, Iterator, List
 
 import pytest
 
@@ -265,6 +266,15 @@ def test_an_interrupt_ends_the_build_with_all_that_it_has_started(project: Proje
     assert not _runs(pid)
 
 
+@pytest.fixture
+def heard_interrupts() -> Iterator[None]:
+    """Programs started now hear SIGINT, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_interrupts")
 def test_an_interrupted_build_can_tidy_up(project: Project, tmp_path: Path) -> None:
     _script(project, f"trap 'touch {tmp_path}/tidied; exit 130' INT; echo compiling; while :; do sleep 0.02; done")
 
