@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
 from .compiling import compile_modules, compile_tests
 from .modules import MODULES, ROOT, Module, java_files
-from .problems import BuildError
-from .toolbox import junit_jars, utf8_environment
+from .toolbox import junit_jars, run
 
 _REPORT = Path(__file__).with_name("JUnitReport.java")
 #: Long enough for a slow machine, short enough to end a test that hangs.
@@ -57,7 +55,7 @@ def run_tests(
         properties: more system properties for the tests.
 
     Raises:
-        BuildError: something can't be compiled, or the JVM died.
+        BuildError: something can't be compiled, or the JVM died or hung.
     """
     parts = [module for module in MODULES if not module.android]
     if classes is None:
@@ -73,18 +71,7 @@ def run_tests(
         *(f"-D{key}={value}" for key, value in given.items()),
     ]
     command += ["-cp", ":".join(str(folder) for folder in [tests, *path]), "JUnitReport", str(report), *names]
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=_DEADLINE_S,
-        env=utf8_environment(),
-        check=False,
-    )
-    if done.returncode != 0:
-        raise BuildError(f"the JVM ended with {done.returncode}:\n{(done.stderr + done.stdout).strip()}")
+    run(command, "the tests could not be run", deadline_s=_DEADLINE_S)
     return [_outcome(line) for line in report.read_text(encoding="utf-8").splitlines()]
 
 

@@ -21,11 +21,11 @@ DEXER_VARIABLE = "EDGECLS_DEXER"
 Word = Union[str, Path]
 
 
-def run(words: Iterable[Word], failure: str, *, cwd: Optional[Path] = None) -> str:
+def run(words: Iterable[Word], failure: str, *, cwd: Optional[Path] = None, deadline_s: Optional[float] = None) -> str:
     """What a program printed to standard output.
 
     Raises:
-        BuildError: it is missing or failed; the message holds what it printed.
+        BuildError: it is missing, failed, the message holding what it printed, or did not end within ``deadline_s``.
     """
     command = [str(word) for word in words]
     try:
@@ -37,8 +37,11 @@ def run(words: Iterable[Word], failure: str, *, cwd: Optional[Path] = None) -> s
             errors="replace",
             cwd=cwd,
             env=utf8_environment(),
+            timeout=deadline_s,
             check=False,
         )
+    except subprocess.TimeoutExpired as error:
+        raise BuildError(f"{failure}: {command[0]} did not end within {deadline_s:g} s") from error
     except FileNotFoundError as error:
         raise BuildError(f"{command[0]} is missing; {_INSTALL}", code=3) from error
     if done.returncode != 0:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.android import modules
+from scripts.android import junit, modules
 from scripts.android.junit import all_junit_classes, run_tests
 from scripts.android.modules import MODULES
+from scripts.android.problems import BuildError
 from scripts.android.toolbox import missing
 
 SOME = """
@@ -38,6 +39,18 @@ public final class SomeTest {
     @Test
     public void needsAnotherMachine() {
         Assume.assumeTrue("no board", false);
+    }
+}
+"""
+HANGING = """
+package some;
+
+import org.junit.Test;
+
+public final class HangingTest {
+    @Test
+    public void neverEnds() throws InterruptedException {
+        Thread.sleep(60_000);
     }
 }
 """
@@ -85,3 +98,17 @@ def test_each_outcome_comes_with_its_reason(tmp_path: Path, monkeypatch: pytest.
     assert "some.SomeTest.fails(SomeTest.java:" in ran["fails"].trace
     assert "no board" in ran["needsAnotherMachine"].trace
     assert "not prepared" in ran["(class)"].trace
+
+
+def test_a_test_that_hangs_is_ended_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = missing(tests=True)
+    if lacking:
+        pytest.skip(lacking)
+    monkeypatch.setattr(modules, "DEMO", tmp_path)
+    monkeypatch.setattr(junit, "_DEADLINE_S", 1.5)
+    folder = MODULES[0].tests / "some"
+    folder.mkdir(parents=True)
+    (folder / "HangingTest.java").write_text(HANGING)
+    nothing = {module.name: tmp_path for module in MODULES}
+    with pytest.raises(BuildError, match=r"could not be run: java did not end within 1\.5 s"):
+        run_tests(tmp_path, ["some.HangingTest"], classes=nothing)
